@@ -1,0 +1,4 @@
+//! Webhooks: signed, and sent until they are received.
+
+mod deliver;
+mod sign;

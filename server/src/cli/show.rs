@@ -1,0 +1,52 @@
+//! What a command says, on a terminal: output to standard output, progress and words to standard error.
+
+use std::io::Write as _;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use tokio::sync::mpsc::Receiver;
+
+use crate::commands::Line;
+
+const BAR: &str = "{bar:40} {human_pos}/{human_len} {msg} ({per_sec}, {eta} left)";
+
+/// A command's own error.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Failed(String);
+
+/// Shows lines until the last one.
+pub(super) async fn show(mut lines: Receiver<Line>) -> Result<(), Failed> {
+    let mut bar: Option<ProgressBar> = None;
+    while let Some(line) = lines.recv().await {
+        match line {
+            Line::Progress { done, total, what } => {
+                let bar = bar.get_or_insert_with(|| new_bar(total));
+                bar.set_message(what);
+                bar.set_position(done);
+            }
+            Line::Out { text } => {
+                let mut out = std::io::stdout().lock();
+                // Whoever read it has gone: so do we.
+                if writeln!(out, "{text}").and_then(|()| out.flush()).is_err() {
+                    return Ok(());
+                }
+            }
+            Line::Done { text } => {
+                bar.into_iter().for_each(|bar| bar.finish());
+                eprintln!("{text}");
+                return Ok(());
+            }
+            Line::Failed { text } => {
+                bar.into_iter().for_each(|bar| bar.abandon());
+                return Err(Failed(text));
+            }
+        }
+    }
+    Err(Failed("the server stopped before it was done".into()))
+}
+
+fn new_bar(total: u64) -> ProgressBar {
+    let bar = ProgressBar::new(total);
+    bar.set_style(ProgressStyle::with_template(BAR).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
