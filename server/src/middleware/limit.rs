@@ -1,7 +1,7 @@
 //! How often one network address may try to sign in or up. What one account may be tried is `services::auth`'s to
 //! count: both say no in the same words.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use app::{ClientIp, action::Form};
 use axum::{
@@ -14,6 +14,7 @@ use axum::{
 use domain::Refusal;
 use governor::middleware::NoOpMiddleware;
 use services::auth::{Allowance, SIGN_IN_PER_ADDRESS, SIGN_UP_PER_ADDRESS};
+use tokio_util::sync::CancellationToken;
 use tower::{Layer as _, ServiceExt as _};
 use tower_governor::{
     GovernorError, GovernorLayer,
@@ -27,6 +28,9 @@ use crate::router::Shared;
 
 /// What the layer puts on its own refusals, and nothing else does.
 const MARK: &str = "x-ratelimit-after";
+
+/// How often those who have gone are forgotten.
+const EVERY: Duration = Duration::from_secs(60);
 
 type Kind = Arc<GovernorConfig<ByAddress, NoOpMiddleware>>;
 
@@ -43,10 +47,13 @@ impl Limits {
         Some(Self { sign_in: kind(SIGN_IN_PER_ADDRESS)?, sign_up: kind(SIGN_UP_PER_ADDRESS)? })
     }
 
-    /// Forgets who has not tried for so long that forgetting changes nothing.
-    pub(crate) fn prune(&self) {
-        for kind in [&self.sign_in, &self.sign_up] {
-            kind.limiter().retain_recent();
+    /// Forgets, now and then, who has not tried for so long that forgetting changes nothing.
+    pub(crate) async fn keep_house(self, stop: CancellationToken) {
+        while stop.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_some() {
+            for kind in [&self.sign_in, &self.sign_up] {
+                kind.limiter().retain_recent();
+                kind.limiter().shrink_to_fit();
+            }
         }
     }
 

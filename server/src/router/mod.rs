@@ -62,6 +62,11 @@ impl Shared {
 /// The whole application.
 pub(crate) fn router(node: &Node) -> Router {
     let shared = Shared::of(node);
+    // Counting begins with the first request, not with the first look at the numbers.
+    let _ = metrics::handle();
+    if let Some(limits) = shared.limits.clone() {
+        node.ex.tasks.spawn(limits.keep_house(node.ex.stop.clone()));
+    }
     let context = pages::context(&shared);
     let app = Router::<Shared>::new()
         .leptos_routes_with_context(&shared, pages::list(), context.clone(), pages::shell(&shared))

@@ -10,6 +10,10 @@ async fn try_to_hold(buyer: &Client, ticket: &str) -> Answer {
     buyer.post("/api/orders/create", &[("ticket_id", ticket)]).await
 }
 
+async fn ask_to_hold(buyer: &Client, ticket: &str) -> Answer {
+    buyer.ask("/api/orders/create", &[("ticket_id", ticket)]).await
+}
+
 fn orders(answers: &[Answer]) -> HashSet<&str> {
     answers.iter().map(Answer::location).filter(|location| location.starts_with("/orders/")).collect()
 }
@@ -29,7 +33,7 @@ fn of_500_buyers_who_ask_for_one_ticket_at_once_one_gets_it_and_499_are_refused_
         assert_eq!(answers.iter().filter(|answer| answer.location() == back).count(), 499);
         // And to scripts the refusal is a 409 and nothing worse.
         let asked =
-            join_all(crowd.iter().map(|buyer| buyer.ask("/api/orders/create", &[("ticket_id", &ticket)]))).await;
+            join_all(crowd.iter().map(|buyer| ask_to_hold(buyer, &ticket))).await;
         let held = asked.iter().filter(|answer| answer.status == 409).count();
         assert_eq!((held, asked.iter().filter(|answer| answer.status == 200).count()), (499, 1));
     });
@@ -65,7 +69,7 @@ fn one_buyer_who_asks_for_20_tickets_at_once_holds_6() {
         }
         let buyer = app.buyer().await;
         let answers =
-            join_all(tickets.iter().map(|ticket| buyer.ask("/api/orders/create", &[("ticket_id", ticket)]))).await;
+            join_all(tickets.iter().map(|ticket| ask_to_hold(&buyer, ticket))).await;
         let held = answers.iter().filter(|answer| answer.status == 200).count();
         let refused =
             answers.iter().filter(|answer| answer.status == 409 && answer.refusal().1 == "too_many_holds").count();

@@ -18,7 +18,7 @@ struct Stamp {
 pub async fn stamp(db: &Db, account: &str) -> Result<Result<(), String>> {
     for _ in 0..10 {
         let found: Option<Stamp> =
-            db.row(Tx::of("SELECT value FROM $id").bind("id", record("stamp", "payments"))).await?;
+            db.row(Tx::of("SELECT `value` FROM $id").bind("id", record("stamp", "payments"))).await?;
         if let Some(Stamp { value }) = found {
             return Ok(if value == account { Ok(()) } else { Err(value) });
         }
