@@ -21,7 +21,7 @@ test("a ticket changes hands: listed, found, held, paid and opened", async ({ se
   await buyer.page.waitForURL(/\/orders\//);
   const order = new URL(buyer.page.url()).pathname;
   await buyer.sees("created");
-  await expect(buyer.page.getByRole("timer")).toContainText(/^1[45]:\d\d$/);
+  await expect(buyer.main).toContainText("Yours until");
   const deadline = Date.parse((await buyer.main.getAttribute("data-expires-at")) ?? "");
   expect(deadline - Date.now()).toBeGreaterThan(14 * 60_000);
 
@@ -71,7 +71,7 @@ test("a ticket is found again at its event, the cheapest first", async ({ seller
   const ticket = await seller.lists(dear);
   await seller.lists({ ...dear, title: "Balcony", price: "20", code: `${dear.code}-2` });
   await visitor.page.goto(ticket);
-  await visitor.page.getByRole("link", { name: "Event", exact: true }).click();
+  await visitor.page.getByRole("link", { name: "All tickets for this event" }).click();
   await visitor.page.waitForURL(/\/events\//);
   await expect(visitor.page.getByRole("heading", { level: 1 })).toHaveText(dear.event);
   await expect(visitor.main.getByRole("listitem")).toHaveText([/Balcony.*\$20\.00/s, /Stalls.*\$80\.00/s]);

@@ -20,7 +20,7 @@ test("an event's page follows a price", async ({ seller, visitor }) => {
   const listing = anEvent({ price: "30" });
   const ticket = await seller.lists(listing);
   await visitor.page.goto(ticket);
-  await visitor.page.getByRole("link", { name: "Event", exact: true }).click();
+  await visitor.page.getByRole("link", { name: "All tickets for this event" }).click();
   await visitor.page.waitForURL(/\/events\//);
   await expect(visitor.main.getByRole("listitem")).toContainText("$30.00");
   await seller.page.goto(`${ticket}/edit`);

@@ -17,7 +17,7 @@ test("public pages", async ({ visitor, seller }, info) => {
   await look("/", "browse");
   await look("/?q=nothing+has+this+name", "browse-nothing");
   await look(ticket, "ticket");
-  await page.getByRole("link", { name: "Event", exact: true }).click();
+  await page.getByRole("link", { name: "All tickets for this event" }).click();
   await page.waitForURL(/\/events\//);
   await looks(page, info, "event");
   await look("/signin", "signin");

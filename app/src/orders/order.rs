@@ -61,7 +61,7 @@ pub fn OrderPage() -> impl IntoView {
         move |id| async move {
             // Only the first look, the server's, settles; later ones would ask Stripe again for nothing.
             let returned = if cfg!(feature = "ssr") && came_back { "1" } else { "" };
-            let shown = ask(order(id, returned.to_owned())).await;
+            let shown = Box::pin(ask(order(id, returned.to_owned()))).await;
             if let Ok(shown) = &shown {
                 crate::clock::received(shown.order.as_of);
             }

@@ -104,7 +104,7 @@ async fn follow(ex: &Market) -> Result<()> {
         tokio::select! {
             () = ex.stop.cancelled() => return Ok(()),
             next = stream.next() => match next {
-                Some(Ok(notification)) => tell(ex, notification),
+                Some(Ok(notification)) => tell(ex, &notification),
                 Some(Err(error)) => return Err(error.into()),
                 None => return Ok(()),
             },
@@ -112,7 +112,7 @@ async fn follow(ex: &Market) -> Result<()> {
     }
 }
 
-fn tell(ex: &Market, notification: Notification<Value>) {
+fn tell(ex: &Market, notification: &Notification<Value>) {
     if !matches!(notification.action, Action::Create | Action::Update) {
         return;
     }

@@ -32,12 +32,16 @@ pub(super) async fn show(mut lines: Receiver<Line>) -> Result<(), Failed> {
                 }
             }
             Line::Done { text } => {
-                bar.into_iter().for_each(|bar| bar.finish());
+                if let Some(bar) = bar {
+                    bar.finish();
+                }
                 eprintln!("{text}");
                 return Ok(());
             }
             Line::Failed { text } => {
-                bar.into_iter().for_each(|bar| bar.abandon());
+                if let Some(bar) = bar {
+                    bar.abandon();
+                }
                 return Err(Failed(text));
             }
         }

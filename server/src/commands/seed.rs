@@ -1,11 +1,18 @@
 //! `holdfast seed`.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use services::{seed, session::Store};
-use tower_sessions::{SessionStore as _, cookie::time::OffsetDateTime, session::Record};
+use tower_sessions::{
+    SessionStore as _,
+    cookie::time::OffsetDateTime,
+    session::{Id, Record},
+};
 
 use super::{Line, Voice};
 use crate::{middleware::session, start::Node};
@@ -43,7 +50,7 @@ pub(super) async fn seed(node: &Node, seeding: Seeding, voice: &Voice) -> Result
     if let Some(file) = &seeding.sessions {
         let cookies = sessions(node, &plan, seeding.buyers).await?;
         write(file, &cookies).map_err(|error| format!("{}: {error}", file.display()))?;
-        text.push_str(&format!(" {} signed-in cookies are in {}.", seeding.buyers, file.display()));
+        let _ = write!(text, " {} signed-in cookies are in {}.", seeding.buyers, file.display());
     }
     Ok(text)
 }
@@ -57,9 +64,9 @@ async fn sessions(node: &Node, plan: &seed::Plan, buyers: u64) -> Result<String,
         let user = serde_json::to_value(user).map_err(|error| error.to_string())?;
         let data = [(services::session::USER.to_owned(), user)].into();
         // The store sets the expiry by its own rules.
-        let mut record = Record { id: Default::default(), data, expiry_date: OffsetDateTime::UNIX_EPOCH };
+        let mut record = Record { id: Id::default(), data, expiry_date: OffsetDateTime::UNIX_EPOCH };
         store.create(&mut record).await.map_err(|error| error.to_string())?;
-        cookies.push_str(&format!("{name}={}\n", record.id));
+        let _ = writeln!(cookies, "{name}={}", record.id);
     }
     Ok(cookies)
 }

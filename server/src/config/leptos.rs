@@ -25,11 +25,13 @@ pub(super) fn options(vars: &Vars<'_>) -> Result<LeptosOptions> {
     Ok(options)
 }
 
-/// A release carries its `site` beside the binary; a checkout has it where cargo-leptos put it.
+/// A release carries its `site` beside the binary; a checkout has it beside the folder of the binary, wherever the server
+/// is started from.
 fn beside_the_binary(usual: &str) -> Option<std::sync::Arc<str>> {
     if Path::new(usual).is_dir() {
         return None;
     }
-    let beside = std::env::current_exe().ok()?.parent()?.join("site");
-    beside.is_dir().then(|| beside.to_str().map(Into::into))?
+    let binary = std::env::current_exe().ok()?;
+    let sites = binary.ancestors().skip(1).take(2).map(|folder| folder.join("site"));
+    sites.into_iter().find(|site| site.is_dir()).and_then(|site| site.to_str().map(Into::into))
 }

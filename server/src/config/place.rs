@@ -82,16 +82,15 @@ pub(super) fn database(vars: &Vars<'_>, data: &Path) -> Result<Place> {
         (None, Some(_)) => return Err(Malformed::new("HOLDFAST_DATABASE_USER", "is missing beside the password")),
     };
     match url.split_once("://").map_or("", |(scheme, _)| scheme) {
-        "mem" if url == "mem://" => {}
         // Anything less loses commits that buyers were told of.
         "rocksdb" if !url.ends_with("?sync=every") => {
             return Err(Malformed::new(NAME, "a rocksdb:// address must end in ?sync=every, or commits can be lost"));
         }
-        "rocksdb" => {}
         "ws" | "wss" if credentials.is_none() => {
             return Err(Malformed::new("HOLDFAST_DATABASE_USER", "a database server needs a user and a password"));
         }
-        "ws" | "wss" => {}
+        "rocksdb" | "ws" | "wss" => {}
+        "mem" if url == "mem://" => {}
         _ => {
             let wanted = "must be rocksdb://path?sync=every, mem://, ws://host:port or wss://host:port";
             return Err(Malformed::new(NAME, wanted));

@@ -16,9 +16,12 @@ fn every_setting_has_a_default_that_works() {
     assert!(config.payments.is_sandbox() && config.demo && !config.rate_limit && !config.trust_proxy);
 }
 
+/// Variables, the one that is named, and words of what would be right.
+type Case = (&'static [(&'static str, &'static str)], &'static str, &'static str);
+
 #[test]
 fn a_malformed_setting_is_named_with_what_would_be_right() {
-    let cases: &[(&[(&str, &str)], &str, &str)] = &[
+    let cases: &[Case] = &[
         (&[("HOLDFAST_ADDR", "localhost")], "HOLDFAST_ADDR", "127.0.0.1:3000"),
         (&[("HOLDFAST_PUBLIC_URL", "tickets.example.com")], "HOLDFAST_PUBLIC_URL", "http"),
         (&[("HOLDFAST_PUBLIC_URL", "https://example.com/tickets")], "HOLDFAST_PUBLIC_URL", "bare origin"),

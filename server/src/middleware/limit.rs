@@ -30,7 +30,7 @@ use crate::router::Shared;
 const MARK: &str = "x-ratelimit-after";
 
 /// How often those who have gone are forgotten.
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_mins(1);
 
 type Kind = Arc<GovernorConfig<ByAddress, NoOpMiddleware>>;
 

@@ -8,6 +8,7 @@ use axum::{
 };
 
 /// The answer.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
 pub(crate) fn answer(panic: Box<dyn Any + Send + 'static>) -> Response {
     let why = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(why = why.unwrap_or("unknown"), "a handler panicked");

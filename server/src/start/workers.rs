@@ -8,7 +8,7 @@ use super::Node;
 use crate::router::metrics;
 
 /// How often dead sessions and links are swept away.
-const SWEEP: Duration = Duration::from_secs(300);
+const SWEEP: Duration = Duration::from_mins(5);
 
 /// Starts all workers. They are waited for at shutdown.
 pub(super) fn start(node: &Node) {

@@ -20,8 +20,8 @@ impl Stream {
     /// The next event's name and data, or nothing at the end.
     async fn next(&mut self) -> Option<(String, serde_json::Value)> {
         loop {
-            if let Some((event, rest)) = self.1.clone().split_once("\n\n") {
-                self.1 = rest.to_owned();
+            if let Some(end) = self.1.find("\n\n") {
+                let event: String = self.1.drain(..end + 2).collect();
                 let field =
                     |name: &str| event.lines().find_map(|line| line.strip_prefix(name)).map(|v| v.trim().to_owned());
                 if let (Some(name), Some(data)) = (field("event:"), field("data:")) {

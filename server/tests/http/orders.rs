@@ -12,7 +12,7 @@ fn a_hold_leads_to_its_order_and_shows_its_deadline() {
         let page = buyer.get(&format!("/orders/{order}")).await;
         assert_eq!((page.status, page.main("data-status")), (200, "created"));
         let deadline: jiff::Timestamp = page.main("data-expires-at").parse().unwrap();
-        let minutes = deadline.duration_since(jiff::Timestamp::now()).as_secs() / 60;
+        let minutes = deadline.duration_since(crate::harness::now()).as_secs() / 60;
         assert!((13..15).contains(&minutes), "{minutes}");
         assert_eq!(app.visitor().status(&format!("/tickets/{ticket}")).await, "held");
         let own = buyer.get(&format!("/tickets/{ticket}")).await;
@@ -127,8 +127,7 @@ fn cancelling_frees_the_ticket_and_doing_it_again_takes_it_from_nobody() {
         let over = first.get(&page).await;
         assert_eq!((over.main("data-status"), over.main("data-reason")), ("cancelled", "buyer"));
         let seconds = second.hold(&ticket).await;
-        let again = first.ask("/api/orders/cancel", &[("order_id", &order)]).await;
-        assert_eq!(again.refusal(), (409, "order_over".into(), None));
+        assert_eq!(first.ask("/api/orders/cancel", &[("order_id", &order)]).await.status, 200);
         assert_eq!(second.status(&format!("/orders/{seconds}")).await, "created");
         assert_eq!(app.visitor().status(&format!("/tickets/{ticket}")).await, "held");
     });
@@ -142,7 +141,7 @@ fn the_deadline_ends_a_hold_within_a_second_and_the_history_says_why() {
         let buyer = app.buyer().await;
         let order = buyer.hold(&ticket).await;
         assert_eq!(buyer.status(&format!("/orders/{order}")).await, "created");
-        tokio::time::sleep(std::time::Duration::from_millis(3000)).await;
+        tokio::time::sleep(std::time::Duration::from_secs(3)).await;
         let page = buyer.get(&format!("/orders/{order}")).await;
         assert_eq!((page.main("data-status"), page.main("data-reason")), ("cancelled", "expired"));
         assert_eq!(app.visitor().status(&format!("/tickets/{ticket}")).await, "listed");

@@ -26,14 +26,15 @@ fn of_500_buyers_who_ask_for_one_ticket_at_once_one_gets_it_and_499_are_refused_
         let crowd = app.crowd(500).await;
         let answers = join_all(crowd.iter().map(|buyer| try_to_hold(buyer, &ticket))).await;
         let mut statuses = BTreeMap::new();
-        answers.iter().for_each(|answer| *statuses.entry(answer.status).or_insert(0) += 1);
+        for answer in &answers {
+            *statuses.entry(answer.status).or_insert(0) += 1;
+        }
         assert_eq!(statuses, BTreeMap::from([(302, 500)]));
         assert_eq!(orders(&answers).len(), 1);
         let back = format!("/tickets/{ticket}");
         assert_eq!(answers.iter().filter(|answer| answer.location() == back).count(), 499);
         // And to scripts the refusal is a 409 and nothing worse.
-        let asked =
-            join_all(crowd.iter().map(|buyer| ask_to_hold(buyer, &ticket))).await;
+        let asked = join_all(crowd.iter().map(|buyer| ask_to_hold(buyer, &ticket))).await;
         let held = asked.iter().filter(|answer| answer.status == 409).count();
         assert_eq!((held, asked.iter().filter(|answer| answer.status == 200).count()), (499, 1));
     });
@@ -44,7 +45,7 @@ fn of_500_buyers_who_ask_for_500_tickets_at_once_each_gets_theirs() {
     run(async {
         let app = TestApp::start().await;
         let ex = &app.running.node.ex;
-        let tomorrow = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().tomorrow().unwrap();
+        let tomorrow = crate::harness::now().to_zoned(jiff::tz::TimeZone::UTC).date().tomorrow().unwrap();
         let plan = services::seed::Plan::new(ex, 9, tomorrow, 500);
         plan.batch(ex, 0).await.unwrap();
         let read = services::db::Tx::of("SELECT VALUE record::id(id) FROM ticket");
@@ -68,8 +69,7 @@ fn one_buyer_who_asks_for_20_tickets_at_once_holds_6() {
             tickets.push(seller.list(&format!("Seat {number}"), "49.90").await);
         }
         let buyer = app.buyer().await;
-        let answers =
-            join_all(tickets.iter().map(|ticket| ask_to_hold(&buyer, ticket))).await;
+        let answers = join_all(tickets.iter().map(|ticket| ask_to_hold(&buyer, ticket))).await;
         let held = answers.iter().filter(|answer| answer.status == 200).count();
         let refused =
             answers.iter().filter(|answer| answer.status == 409 && answer.refusal().1 == "too_many_holds").count();

@@ -16,7 +16,7 @@ use surrealdb::{
 };
 
 pub use connect::{Address, Credentials};
-pub use outcome::{Failure, classify};
+pub use outcome::Failure;
 pub use tx::Tx;
 
 use crate::{Error, Result};
@@ -63,7 +63,7 @@ impl Db {
             Err(error) => return Err(outcome::of_call(error)),
         };
         let commit = results.num_statements().saturating_sub(1);
-        classify(&results.take_errors(), commit)
+        outcome::classify(&results.take_errors(), commit)
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn of_call(error: surrealdb::Error) -> Failure {
 }
 
 /// Reads the errors of a `BEGIN … COMMIT` block whose last result, `commit`, is the COMMIT's.
-pub fn classify(errors: &HashMap<usize, surrealdb::Error>, commit: usize) -> Result<(), Failure> {
+pub(super) fn classify(errors: &HashMap<usize, surrealdb::Error>, commit: usize) -> Result<(), Failure> {
     if errors.is_empty() {
         return Ok(());
     }

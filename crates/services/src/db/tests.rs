@@ -2,9 +2,9 @@
 
 use super::{Address, Db, Failure, Tx, record};
 
-async fn both(test: impl AsyncFn(Db)) {
+async fn both(name: &str, test: impl AsyncFn(Db)) {
     test(Db::open(&Address::embedded("mem://")).await.unwrap()).await;
-    let dir = std::env::temp_dir().join(format!("holdfast-db-{}-{}", std::process::id(), rand::random::<u64>()));
+    let dir = std::env::temp_dir().join(format!("holdfast-db-{}-{name}", std::process::id()));
     test(Db::open(&Address::embedded(format!("rocksdb://{}?sync=every", dir.display()))).await.unwrap()).await;
     let _ = std::fs::remove_dir_all(dir);
 }
@@ -15,7 +15,7 @@ fn counter() -> Tx {
 
 #[tokio::test]
 async fn our_own_refusal_is_thrown_and_writes_nothing() {
-    both(async |db| {
+    both("thrown", async |db| {
         let mut tx = counter();
         tx.push("CREATE $id SET value = 'written'");
         tx.push("THROW 'taken'");
@@ -32,7 +32,7 @@ async fn our_own_refusal_is_thrown_and_writes_nothing() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_lost_race_is_a_conflict_and_every_other_one_commits() {
-    both(async |db| {
+    both("conflict", async |db| {
         let mut create = counter();
         create.push("CREATE $id SET value = '0'");
         db.commit(create).await.unwrap();
@@ -61,7 +61,7 @@ async fn a_lost_race_is_a_conflict_and_every_other_one_commits() {
 
 #[tokio::test]
 async fn a_record_or_unique_value_that_exists_is_told_apart() {
-    both(async |db| {
+    both("exists", async |db| {
         let create = || Tx::of("CREATE stamp:once SET value = 'x'");
         db.commit(create()).await.unwrap();
         assert!(matches!(db.commit(create()).await, Err(Failure::Exists(_))));
@@ -77,7 +77,7 @@ async fn a_record_or_unique_value_that_exists_is_told_apart() {
 
 #[tokio::test]
 async fn a_statement_that_fails_is_known_to_have_written_nothing() {
-    both(async |db| {
+    both("fails", async |db| {
         let mut tx = Tx::of("CREATE stamp:a SET value = 'x'");
         tx.push("CREATE ticket:broken SET price = 'free'");
         assert!(matches!(db.commit(tx).await, Err(Failure::Failed(_))));
@@ -92,7 +92,7 @@ async fn an_error_of_the_commit_itself_is_unknown_and_never_called_failed() {
     // As a failed flush of the engine reads: every statement went through, the COMMIT did not.
     let flush = surrealdb::Error::internal("IO error: while syncing the log".into());
     let errors = [(3, flush)].into_iter().collect();
-    assert!(matches!(super::classify(&errors, 3), Err(Failure::Unknown(_))));
+    assert!(matches!(super::outcome::classify(&errors, 3), Err(Failure::Unknown(_))));
     let thrown = [(1, surrealdb::Error::thrown("An error occurred: stale".into()))].into_iter().collect();
-    assert!(matches!(super::classify(&thrown, 3), Err(Failure::Thrown(word)) if word == "stale"));
+    assert!(matches!(super::outcome::classify(&thrown, 3), Err(Failure::Thrown(word)) if word == "stale"));
 }

@@ -171,6 +171,7 @@ pub(super) async fn open(ex: &Exchange, checkout: &CheckoutRow) -> Result<Checko
 }
 
 /// What a failed call to Stripe means for a person: nothing was decided, try again.
+#[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands over")]
 pub(super) fn unavailable(error: GatewayError) -> Error {
     tracing::warn!(%error, "Stripe did not answer as hoped");
     Refusal::PaymentsUnavailable.into()

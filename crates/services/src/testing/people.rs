@@ -45,6 +45,9 @@ fn start(days: i64) -> String {
 #[expect(clippy::expect_used, reason = "a test can't go on without its people")]
 impl Bench {
     /// The local start of an event some days after this exchange's clock.
+    ///
+    /// # Panics
+    /// If that is out of the calendar.
     #[must_use]
     pub fn start_of_event_in(&self, days: i64) -> String {
         let start = self.ex.now().checked_add(jiff::SignedDuration::from_hours(24 * days)).expect("a date");

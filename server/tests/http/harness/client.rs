@@ -20,7 +20,7 @@ pub struct Client {
 
 impl Client {
     pub fn new(base: &str) -> Self {
-        let http = reqwest::Client::builder().redirect(Policy::none()).timeout(Duration::from_secs(60));
+        let http = reqwest::Client::builder().redirect(Policy::none()).timeout(Duration::from_mins(1));
         Self { http: http.build().unwrap(), base: base.to_owned(), email: String::new(), cookies: Mutex::default() }
     }
 

@@ -14,14 +14,18 @@ impl TestApp {
             seed::Plan,
             session::{Store, USER},
         };
-        use tower_sessions::{SessionStore as _, cookie::time::OffsetDateTime, session::Record};
+        use tower_sessions::{
+            SessionStore as _,
+            cookie::time::OffsetDateTime,
+            session::{Id, Record},
+        };
         let ex = &self.running.node.ex;
         let plan = Plan::new(ex, 1, "2026-01-01".parse().unwrap(), 0);
         let (store, first) = (Store::new(ex), self.visitor());
         let mut crowd = Vec::new();
         for user in plan.buyers(ex, count).await.unwrap() {
             let data = [(USER.to_owned(), serde_json::to_value(user).unwrap())].into();
-            let mut record = Record { id: Default::default(), data, expiry_date: OffsetDateTime::UNIX_EPOCH };
+            let mut record = Record { id: Id::default(), data, expiry_date: OffsetDateTime::UNIX_EPOCH };
             store.create(&mut record).await.unwrap();
             crowd.push(first.with_session(&record.id.to_string()));
         }

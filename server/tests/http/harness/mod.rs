@@ -18,6 +18,12 @@ use server::{Config, start::Running};
 /// A password that nobody guesses first.
 pub const PASSWORD: &str = "correct horse battery";
 
+/// The machine's time, by which the server under test goes.
+#[expect(clippy::disallowed_methods, reason = "what the server says of now is compared with it")]
+pub fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}
+
 /// Runs a test on the runtime that the server has.
 pub fn run<F>(test: F)
 where
