@@ -5,12 +5,19 @@ import { defineConfig, type Project } from "@playwright/test";
 
 import { EXCHANGE, servers } from "./servers.ts";
 
-const sizes = { 1280: { width: 1280, height: 800 }, 375: { width: 375, height: 720 } };
+const desk = { width: 1280, height: 800 };
+const phone = { width: 375, height: 720 };
 
-const projects = Object.entries(sizes).flatMap(([width, viewport]): Project[] => [
-  { name: `js-${width}`, use: { viewport } },
-  { name: `nojs-${width}`, use: { viewport, javaScriptEnabled: false }, testIgnore: "**/*.hydrate.spec.ts" },
-]);
+const nojs = { testIgnore: "**/*.hydrate.spec.ts" };
+// What a width can change: the journey as a whole, and how every page looks.
+const narrow = { testMatch: ["**/journey.spec.ts", "**/looks.spec.ts"] };
+
+const projects: Project[] = [
+  { name: "js-1280", use: { viewport: desk } },
+  { name: "js-375", use: { viewport: phone }, ...narrow },
+  { name: "nojs-1280", use: { viewport: desk, javaScriptEnabled: false }, ...nojs },
+  { name: "nojs-375", use: { viewport: phone, javaScriptEnabled: false }, ...narrow },
+];
 
 export default defineConfig({
   testDir: "tests",

@@ -41,7 +41,7 @@ test("an unknown account and a wrong password are refused in the same words", as
 test("a page that needs an account asks for it and goes on", async ({ visitor, seller }) => {
   await seller.signOut();
   for (const path of ["/orders", "/selling", "/account", "/tickets/new"]) {
-    const answer = await visitor.page.request.get(path, { maxRedirects: 0 });
+    const answer = await visitor.page.request.get(path, { maxRedirects: 0, headers: { accept: "text/html" } });
     expect([path, answer.status()]).toEqual([path, 302]);
   }
   await seller.page.goto("/orders");

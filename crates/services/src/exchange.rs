@@ -105,6 +105,11 @@ impl Exchange {
         }
     }
 
+    /// Commits a write that may be made twice, since its own condition lets the second one change nothing.
+    pub async fn write(&self, tx: Tx) -> Result<()> {
+        self.decide(async || self.commit(tx.clone(), async || Ok(false)).await).await
+    }
+
     /// A commit that was answered late may show late: it is looked for a few times before the outcome is called unknown.
     async fn read_back<Fut>(&self, why: String, written: impl Fn() -> Fut) -> Result<()>
     where

@@ -38,6 +38,17 @@ impl Payments {
     pub const fn is_sandbox(&self) -> bool {
         matches!(self, Self::Sandbox | Self::SandboxElsewhere { .. })
     }
+
+    /// Where the checkout's pages are, if not at Stripe.
+    #[must_use]
+    pub fn checkout_origin(&self, public_url: &Url) -> Option<String> {
+        let url = match self {
+            Self::Sandbox => Some(public_url),
+            Self::SandboxElsewhere { url, .. } => Some(url),
+            Self::Stripe { url, .. } => url.as_ref(),
+        };
+        url.map(|url| url.origin().ascii_serialization())
+    }
 }
 
 pub(super) fn read(vars: &Vars<'_>, public_url: &Url) -> Result<Payments> {

@@ -13,9 +13,13 @@ pub(super) fn list() -> Vec<AxumRouteListing> {
 /// What the app asks of its context.
 pub(super) fn context(shared: &Shared) -> impl Fn() + Clone + Send + Sync + 'static {
     let (ex, key) = (shared.ex.clone(), shared.key.clone());
+    let checkout = shared.config.payments.checkout_origin(&shared.config.public_url);
     move || {
         provide_context(ex.clone());
         provide_context(key.clone());
+        if let Some(origin) = &checkout {
+            provide_context(app::CheckoutOrigin(origin.clone()));
+        }
     }
 }
 

@@ -59,7 +59,7 @@ fn a_declined_card_keeps_the_hold_says_why_and_another_card_pays() {
             assert_eq!(declined.status, 200);
             assert!(declined.body.to_lowercase().contains(words), "{card}");
             let page = buyer.get(&format!("/orders/{order}?returned=1")).await;
-            assert_eq!(page.main("data-status"), "awaiting_payment");
+            assert_eq!(page.main("data-status"), "awaiting_payment", "{}", page.body);
         }
         assert_eq!(app.visitor().status(&format!("/tickets/{ticket}")).await, "held");
         let paid = buyer.pay(&order, GOOD_CARD).await;

@@ -16,7 +16,7 @@ fn pages_carry_a_policy_that_lets_nothing_inline_run() {
             "'wasm-unsafe-eval'",
             "frame-ancestors 'none'",
             "base-uri 'none'",
-            "form-action 'self'",
+            "form-action 'self' http://127.0.0.1",
         ] {
             assert!(policy.contains(part), "{part}: {policy}");
         }

@@ -123,6 +123,6 @@ fn policy(session: &Value) -> String {
     let origin =
         url.map(|url| url.origin().ascii_serialization()).filter(|origin| origin != "null").unwrap_or_default();
     format!(
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self' {origin}; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self' {origin}; base-uri 'none'; frame-ancestors 'none'"
     )
 }

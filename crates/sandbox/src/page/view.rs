@@ -85,6 +85,8 @@ fn frame(title: &str, state: &str, body: &Markup) -> Markup {
                 title { (title) " · Sandbox checkout" }
                 // Relative, since the router does not know where it is nested.
                 link rel="stylesheet" href="sandbox.css";
+                // An empty icon: without one browsers ask for /favicon.ico, which may not be there.
+                link rel="icon" href="data:,";
             }
             body {
                 header.banner { p { strong { "Sandbox." } " This is a test checkout: no money moves." } }

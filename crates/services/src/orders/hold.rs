@@ -56,7 +56,7 @@ async fn decide(
     }
 }
 
-async fn build(
+pub(super) async fn build(
     ex: &Exchange,
     buyer: &UserId,
     was: &Ticket,

@@ -13,7 +13,9 @@ use jiff::SignedDuration;
 
 use super::{cancel, history, hold, order};
 use crate::{
-    Error, journal,
+    Error,
+    db::Failure,
+    journal,
     testing::{Bench, exchange, exchange_with, settings},
     tickets,
 };
@@ -81,7 +83,10 @@ async fn one_of_many_at_once_gets_the_ticket(url: &str) {
     }
     assert_eq!(won, 1);
     let orders: Vec<surrealdb::types::Value> = bench.db.rows(crate::db::Tx::of("SELECT id FROM order")).await.unwrap();
-    assert_eq!(orders.len(), 1, "losers leave nothing behind");
+    assert_eq!(orders.len(), 1, "losers leave no order behind");
+    let told: Vec<surrealdb::types::Value> =
+        bench.db.rows(crate::db::Tx::of("SELECT id FROM journal WHERE kind = 'OrderCreated'")).await.unwrap();
+    assert_eq!(told.len(), 1, "nor an entry about what did not happen");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -217,6 +222,24 @@ async fn the_limit_of_open_holds_is_true_when_all_are_asked_for_at_once() {
     // So do lapsed ones, swept or not.
     bench.clock.advance(SignedDuration::from_mins(15));
     assert!(hold(&bench, &buyer, &ticket, None).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_hold_decided_on_an_outdated_list_of_holds_is_not_committed() {
+    let bench = exchange().await;
+    let (seller, buyer) = (bench.person("seller").await, bench.person("buyer").await);
+    let first = bench.listed(&seller, "10").await;
+    hold(&bench, &buyer, &first, None).await.unwrap();
+    let mut decided = Vec::new();
+    for _ in 0..2 {
+        let ticket = tickets::load(&bench, &bench.listed(&seller, "10").await).await.unwrap();
+        let (id, now) = (bench.new_id().unwrap(), bench.now());
+        decided.push(super::hold::build(&bench, &buyer, &ticket, None, ticket.starts_at, &id, now).await.unwrap());
+    }
+    // Both saw one open hold; one after the other, so that no engine sees a conflict.
+    let second = decided.pop().unwrap();
+    bench.db.commit(decided.pop().unwrap()).await.unwrap();
+    assert!(matches!(bench.db.commit(second).await, Err(Failure::Thrown(word)) if word == "stale"));
 }
 
 #[tokio::test]

@@ -49,8 +49,7 @@ async fn undecided(
         let tx = Tx::of("UPDATE $id SET key_number += 1 WHERE key_number = $seen RETURN NONE")
             .bind("id", charge.id.clone())
             .bind("seen", charge.key_number);
-        ex.db.query(tx).await?;
-        return Ok(());
+        return ex.write(tx).await;
     }
     decide(ex, order, checkout, &read).await
 }

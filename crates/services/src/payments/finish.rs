@@ -145,7 +145,7 @@ pub(super) async fn close(ex: &Exchange, checkout: &CheckoutRow, state: &'static
     let tx = Tx::of("UPDATE $id SET state = $state WHERE state = 'open' RETURN NONE")
         .bind("id", checkout.id.clone())
         .bind("state", state);
-    ex.db.query(tx).await.map(|_| ())
+    ex.write(tx).await
 }
 
 /// Why a card was declined, in words for its holder.

@@ -111,5 +111,5 @@ async fn remember_decline(ex: &Market, order: &Order, intent: &Intent) -> Result
     let tx = Tx::of("UPDATE $id SET decline = $words WHERE decline != $words RETURN NONE")
         .bind("id", record("order", order.id.as_str()))
         .bind("words", words);
-    ex.db.query(tx).await.map(|_| ())
+    ex.write(tx).await
 }

@@ -62,7 +62,12 @@ impl TestApp {
         ];
         let vars = [settings, usual.as_slice()].concat();
         let look = |name: &str| vars.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
-        let running = Running::start(Config::from_vars(&look).unwrap()).await.unwrap();
+        let config = Config::from_vars(&look).unwrap();
+        // `HOLDFAST_LOG=debug cargo test -p server …` shows what the servers say.
+        if let Ok(filter) = std::env::var("HOLDFAST_LOG") {
+            server::start::init_logging(&server::config::Log { filter, ..config.log.clone() }).unwrap();
+        }
+        let running = Running::start(config).await.unwrap();
         let url = format!("http://{}", running.addr);
         Self { running, url, people: AtomicU32::new(0), data }
     }
