@@ -136,12 +136,12 @@ fn cancelling_frees_the_ticket_and_doing_it_again_takes_it_from_nobody() {
 #[test]
 fn the_deadline_ends_a_hold_within_a_second_and_the_history_says_why() {
     run(async {
-        let app = TestApp::with(&[("HOLDFAST_HOLD", "2s")]).await;
+        let app = TestApp::with(&[("HOLDFAST_HOLD", "5s")]).await;
         let ticket = app.seller().await.list("Row 5", "49.90").await;
         let buyer = app.buyer().await;
         let order = buyer.hold(&ticket).await;
         assert_eq!(buyer.status(&format!("/orders/{order}")).await, "created");
-        tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+        buyer.outlast(&order, std::time::Duration::from_secs(1)).await;
         let page = buyer.get(&format!("/orders/{order}")).await;
         assert_eq!((page.main("data-status"), page.main("data-reason")), ("cancelled", "expired"));
         assert_eq!(app.visitor().status(&format!("/tickets/{ticket}")).await, "listed");

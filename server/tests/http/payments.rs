@@ -112,13 +112,13 @@ fn a_completed_order_can_not_be_cancelled() {
 #[test]
 fn a_payment_that_comes_after_the_hold_ended_takes_neither_money_nor_ticket() {
     run(async {
-        let app = TestApp::with(&[("HOLDFAST_HOLD", "2s")]).await;
+        let app = TestApp::with(&[("HOLDFAST_HOLD", "5s")]).await;
         let ticket = app.seller().await.list("Row 5", "49.90").await;
         let buyer = app.buyer().await;
         let order = buyer.hold(&ticket).await;
         let checkout =
             buyer.ask("/api/orders/pay", &[("order_id", &order)]).await.json()["url"].as_str().unwrap().to_owned();
-        tokio::time::sleep(std::time::Duration::from_millis(2500)).await;
+        buyer.outlast(&order, std::time::Duration::from_millis(500)).await;
         let card = [("email", "b@example.com"), ("name", "B"), ("number", GOOD_CARD), ("exp", "12/34"), ("cvc", "123")];
         buyer.post(&checkout, &card).await;
         tokio::time::sleep(std::time::Duration::from_millis(1500)).await;

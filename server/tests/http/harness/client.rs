@@ -20,7 +20,7 @@ pub struct Client {
 
 impl Client {
     pub fn new(base: &str) -> Self {
-        let http = reqwest::Client::builder().redirect(Policy::none()).timeout(Duration::from_mins(1));
+        let http = reqwest::Client::builder().redirect(Policy::none()).timeout(Duration::from_mins(5));
         Self { http: http.build().unwrap(), base: base.to_owned(), email: String::new(), cookies: Mutex::default() }
     }
 

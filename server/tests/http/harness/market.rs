@@ -85,6 +85,14 @@ impl Client {
         order
     }
 
+    /// Waits until so long after an order's deadline.
+    pub async fn outlast(&self, order: &str, more: Duration) {
+        let page = self.get(&format!("/orders/{order}")).await;
+        let deadline: jiff::Timestamp = page.main("data-expires-at").parse().unwrap();
+        let left = Duration::try_from(deadline.duration_since(super::now())).unwrap_or_default();
+        tokio::time::sleep(left + more).await;
+    }
+
     /// What a page says of itself now.
     pub async fn status(&self, page: &str) -> String {
         self.get(page).await.main("data-status").to_owned()
