@@ -14,7 +14,7 @@ pub struct Told {
 /// Follows a topic of `/live` while the page is visible, and tells `on`.
 #[component]
 pub fn Live(
-    /// `browse`, `event:{id}`, `ticket:{id}` or `order:{id}`.
+    /// `browse`, `event:{id}`, `ticket:{id}` or `order:{id}`; empty while there is nothing to follow.
     #[prop(into)]
     topic: Signal<String>,
     /// Who wants to know.
@@ -77,7 +77,8 @@ mod browser {
         Effect::new(move |_| {
             again.track();
             let topic = topic.get();
-            stream.set_value(visible.get().then(|| open(&topic, on, again)).flatten());
+            let wanted = visible.get() && !topic.is_empty();
+            stream.set_value(wanted.then(|| open(&topic, on, again)).flatten());
         });
         on_cleanup(move || _ = stream.try_update_value(|stream| *stream = None));
     }

@@ -70,6 +70,10 @@ pub fn OrderPage() -> impl IntoView {
     );
     let said = Resource::new_blocking(move || id.get(), |id| ask(read_flash(format!("order:{id}"))));
     let seen = RwSignal::new(None::<OrderView>);
+    // Only what was found is followed, and the same order read again is the same topic.
+    let topic = Memo::new(move |_| {
+        seen.with(|seen| seen.as_ref().map(|order| format!("order:{}", order.id)).unwrap_or_default())
+    });
     let announcer = Announcer::here();
     let on = Callback::new(move |told: Told| {
         let Ok(change) = serde_json::from_str::<OrderChange>(&told.data) else { return shown.refetch() };
@@ -87,7 +91,7 @@ pub fn OrderPage() -> impl IntoView {
     });
     let over = Callback::new(move |()| shown.refetch());
     view! {
-        <Live topic=Signal::derive(move || format!("order:{}", id.get())) on />
+        <Live topic on />
         <Transition>
             {move || Suspend::new(async move {
                 let sandbox = framed().await.is_some_and(|frame| frame.sandbox);
@@ -98,6 +102,7 @@ pub fn OrderPage() -> impl IntoView {
                         view! { <Shown shown flash sandbox over /> }.into_any()
                     }
                     Err(No(refusal)) => {
+                        seen.set(None);
                         view! { <Sorry refusal path=format!("/orders/{}", id.get_untracked()) /> }.into_any()
                     }
                 }

@@ -40,6 +40,11 @@ pub async fn event(#[server(default)] id: String, #[server(default)] after: Stri
 pub fn EventPage() -> impl IntoView {
     let (id, after) = (param("id"), query("after"));
     let shown = Resource::new_blocking(move || (id.get(), after.get()), |(id, after)| ask(event(id, after)));
+    // Only what was found is followed, and the same event read again is the same topic.
+    let found = RwSignal::new(None::<EventView>);
+    let topic = Memo::new(move |_| {
+        found.with(|found| found.as_ref().map(|event| format!("event:{}", event.id)).unwrap_or_default())
+    });
     let changes = Changes::new();
     let on = follow(changes, move || {
         if after.get_untracked().is_empty() {
@@ -47,15 +52,19 @@ pub fn EventPage() -> impl IntoView {
         }
     });
     view! {
-        <Live topic=Signal::derive(move || format!("event:{}", id.get())) on />
+        <Live topic on />
         <Transition>
             {move || Suspend::new(async move {
                 let frame = framed().await;
                 let path = format!("/events/{}", id.get_untracked());
                 let EventShown { event, tickets } = match shown.await {
                     Ok(shown) => shown,
-                    Err(No(refusal)) => return view! { <Sorry refusal path /> }.into_any(),
+                    Err(No(refusal)) => {
+                        found.set(None);
+                        return view! { <Sorry refusal path /> }.into_any();
+                    }
                 };
+                found.set(Some(event.clone()));
                 changes.show(&tickets.items);
                 let name = event.event.name.clone();
                 let place = format!("{}, {}", event.event.venue, event.event.city);

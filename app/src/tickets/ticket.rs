@@ -53,6 +53,10 @@ pub fn TicketPage() -> impl IntoView {
     let shown = Resource::new_blocking(move || id.get(), |id| ask(ticket(id)));
     let said = Resource::new_blocking(move || id.get(), |id| ask(read_flash(format!("ticket:{id}"))));
     let seen = RwSignal::new(None::<TicketView>);
+    // Only what was found is followed, and the same ticket read again is the same topic.
+    let topic = Memo::new(move |_| {
+        seen.with(|seen| seen.as_ref().map(|ticket| format!("ticket:{}", ticket.id)).unwrap_or_default())
+    });
     let announcer = Announcer::here();
     let on = Callback::new(move |told: Told| {
         let change = cards::tickets(&told).into_iter().find(|change| change.id.as_str() == id.get_untracked());
@@ -63,7 +67,7 @@ pub fn TicketPage() -> impl IntoView {
         }
     });
     view! {
-        <Live topic=Signal::derive(move || format!("ticket:{}", id.get())) on />
+        <Live topic on />
         <Transition>
             {move || Suspend::new(async move {
                 let frame = framed().await;
@@ -74,6 +78,7 @@ pub fn TicketPage() -> impl IntoView {
                         view! { <Shown shown flash frame /> }.into_any()
                     }
                     Err(No(refusal)) => {
+                        seen.set(None);
                         view! { <Sorry refusal path=format!("/tickets/{}", id.get_untracked()) /> }.into_any()
                     }
                 }

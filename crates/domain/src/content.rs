@@ -98,9 +98,9 @@ pub enum ContentError {
     /// Longer than [`MAX_NOTE`].
     #[error("This note is too long: use 2,000 characters or fewer.")]
     NoteTooLong,
-    /// The same file or code is or was on sale.
+    /// The same file or code, in that field, is or was on sale.
     #[error("This very file or code has been listed before, and a ticket can be sold only once.")]
-    ListedBefore,
+    ListedBefore(Field),
 }
 
 impl ContentError {
@@ -110,6 +110,7 @@ impl ContentError {
         match self {
             Self::CodeTooLong => Field::Code,
             Self::NoteTooLong => Field::Note,
+            Self::ListedBefore(field) => field,
             _ => Field::File,
         }
     }
@@ -138,6 +139,16 @@ impl ContentDraft {
 }
 
 impl Content {
+    /// The field that it was given in.
+    #[must_use]
+    pub const fn field(&self) -> Field {
+        match self {
+            Self::File(..) => Field::File,
+            Self::Code(_) => Field::Code,
+            Self::Note(_) => Field::Note,
+        }
+    }
+
     /// The bytes that make it the same as another: a file's content, a code without its spacing and case. Notes are
     /// never the same: "I send it by mail" fits any ticket.
     #[must_use]

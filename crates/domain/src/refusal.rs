@@ -194,7 +194,7 @@ impl Refusal {
             | Self::OrderOver(_)
             | Self::PaymentUnderWay
             | Self::EmailTaken
-            | Self::Content(ContentError::ListedBefore) => Class::Conflict,
+            | Self::Content(ContentError::ListedBefore(_)) => Class::Conflict,
             Self::WrongPassword
             | Self::LinkOver
             | Self::Email(_)
@@ -239,7 +239,7 @@ impl Refusal {
             Self::TitleMissing | Self::TitleTooLong => "bad_title",
             Self::Price(_) => "bad_price",
             Self::Event(_) => "bad_event",
-            Self::Content(ContentError::ListedBefore) => "listed_before",
+            Self::Content(ContentError::ListedBefore(_)) => "listed_before",
             Self::Content(_) => "bad_content",
             Self::TooOften { .. } => "too_often",
             Self::PaymentsUnavailable => "payments_unavailable",

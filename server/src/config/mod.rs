@@ -145,7 +145,7 @@ impl Config {
                 "an address such as 127.0.0.1:3002",
             )?,
             log: Log {
-                filter: vars.text("HOLDFAST_LOG", "info,surrealdb=error"),
+                filter: vars.text("HOLDFAST_LOG", "info,surrealdb=error,surrealdb_core::kvs::tasks=off"),
                 json: vars.one_of("HOLDFAST_LOG_FORMAT", &["text", "json"])? == "json",
             },
             public_url,

@@ -89,7 +89,7 @@ async fn commit(ex: &Exchange, seller: &UserId, id: &TicketId, listing: &Checked
         let before: Option<RecordId> =
             ex.db.row(Tx::of("SELECT VALUE ticket FROM $id").bind("id", hash.clone())).await?;
         if before.is_some_and(|before| before != ticket) {
-            return Err(Refusal::Content(ContentError::ListedBefore).into());
+            return Err(Refusal::Content(ContentError::ListedBefore(listing.content.field())).into());
         }
         let hash = tx.var(hash);
         tx.push(&format!("CREATE {hash} SET ticket = $id RETURN NONE"));

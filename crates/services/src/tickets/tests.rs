@@ -90,7 +90,7 @@ async fn the_same_code_cant_be_listed_twice_until_it_is_withdrawn() {
     };
     let first = list(&bench, &seller, with("ABC-123")).await.unwrap();
     let again = refused(list(&bench, &other, with("abc 123")).await);
-    assert_eq!(again, Refusal::Content(ContentError::ListedBefore));
+    assert_eq!(again, Refusal::Content(ContentError::ListedBefore(domain::Field::Code)));
     withdraw(&bench, &seller, &first).await.unwrap();
     assert!(list(&bench, &seller, with("ABC-123")).await.is_ok());
 }
