@@ -8,5 +8,5 @@ need_browser
 build
 say 'Running the Rust tests'
 # `frontend` is left out: it would switch `app` to its browser half for the server as well.
-cargo test --workspace --exclude frontend || fail 'Rust tests failed: see above.'
+cargo test --workspace --exclude frontend --no-fail-fast || fail 'Rust tests failed: see above.'
 exec tools/e2e.sh
