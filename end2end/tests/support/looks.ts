@@ -7,6 +7,8 @@ import type { Page, TestInfo } from "@playwright/test";
 import { expect } from "./fixtures.ts";
 
 export async function looks(page: Page, info: TestInfo, name: string) {
+  // What has not arrived yet has no fault to find.
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   for (const scheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     await page.screenshot({ path: `shots/${info.project.name}/${name}-${scheme}.png`, fullPage: true });
