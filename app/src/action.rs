@@ -1,7 +1,7 @@
 //! The glue behind every form: runs one decision and turns its outcome into a redirect for browsers, or JSON for
 //! scripts.
 
-use domain::{Field, Refusal};
+use domain::{Field, Refusal, Refusals};
 use leptos::server_fn::{
     codec::JsonEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
@@ -39,11 +39,21 @@ pub struct Refused {
     pub message: String,
     /// The field it is about.
     pub field: Option<Field>,
+    /// All that a form is refused for, this one first, where that is more than one thing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<Refused>,
 }
 
 impl From<&Refusal> for Refused {
     fn from(refusal: &Refusal) -> Self {
-        Self { code: refusal.code().into(), message: refusal.message(), field: refusal.field() }
+        Self { code: refusal.code().into(), message: refusal.message(), field: refusal.field(), errors: Vec::new() }
+    }
+}
+
+impl From<&Refusals> for Refused {
+    fn from(refusals: &Refusals) -> Self {
+        let errors = if refusals.are_several() { refusals.all().map(Self::from).collect() } else { Vec::new() };
+        Self { errors, ..Self::from(refusals.first()) }
     }
 }
 
@@ -56,7 +66,7 @@ impl FromServerFnError for Refused {
         #[cfg(feature = "ssr")]
         crate::context::set_status_for_scripts(axum::http::StatusCode::BAD_REQUEST);
         let message = "This request could not be read. Send the form's fields, URL-encoded or multipart.".into();
-        Self { code: "bad_request".into(), message, field: None }
+        Self { code: "bad_request".into(), message, field: None, errors: Vec::new() }
     }
 }
 
@@ -101,23 +111,23 @@ impl Form {
 }
 
 /// Runs `work`. A browser is redirected, on a refusal back to its form with the words in a one-time cookie; a script
-/// gets JSON with a status.
+/// gets JSON with the status of the first refusal.
 #[cfg(feature = "ssr")]
-pub async fn act(form: Form, work: impl Future<Output = Result<Done, Refusal>>) -> Result<Done, Refused> {
+pub async fn act(form: Form, work: impl Future<Output = Result<Done, Refusals>>) -> Result<Done, Refused> {
     use crate::{context, flash, local_path::sign_in_then};
     let outcome = work.await;
     if !context::is_browser() {
-        return outcome.map_err(|refusal| {
-            context::set_status(status(&refusal));
-            Refused::from(&refusal)
+        return outcome.map_err(|refusals| {
+            context::set_status(status(refusals.first()));
+            Refused::from(&refusals)
         });
     }
     let done = match outcome {
         Ok(done) => done,
-        Err(Refusal::SignInFirst) => Done::at(sign_in_then(&form.back)),
-        Err(refusal) => {
+        Err(refusals) if *refusals.first() == Refusal::SignInFirst => Done::at(sign_in_then(&form.back)),
+        Err(refusals) => {
             let Form { name, back, typed } = form;
-            flash::put(&flash::Flash { form: name, refusal: Some(refusal), notice: None, typed });
+            flash::put(&flash::Flash { form: name, refused: Some(refusals), notice: None, typed });
             Done::at(back)
         }
     };

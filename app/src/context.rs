@@ -2,8 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use axum::http::{StatusCode, request::Parts};
-use domain::{Refusal, view::Account};
+use axum::http::{HeaderValue, StatusCode, header, request::Parts};
+use domain::{Refusal, UserId, view::Account};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use services::{
@@ -41,14 +41,22 @@ pub fn client_ip() -> IpAddr {
     known.or_else(use_context::<ClientIp>).map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ip| ip.0)
 }
 
-/// Who is signed in, if somebody is and their credentials have not changed since.
-pub async fn viewer() -> Result<Option<Account>, Refusal> {
-    let session = session()?;
-    let user = session.get::<SessionUser>(USER).await.map_err(|error| {
+/// Who the session says is signed in. Its store has just compared the credential version with the account's.
+async fn session_user() -> Result<Option<SessionUser>, Refusal> {
+    session()?.get::<SessionUser>(USER).await.map_err(|error| {
         tracing::error!(%error, "a session could not be read");
         Refusal::Unavailable
-    })?;
-    match user {
+    })
+}
+
+/// Who is signed in, without reading their account: enough for whoever only acts in their name.
+pub async fn signed_in_user() -> Result<UserId, Refusal> {
+    Ok(session_user().await?.ok_or(Refusal::SignInFirst)?.user)
+}
+
+/// Who is signed in, if somebody is and their credentials have not changed since.
+pub async fn viewer() -> Result<Option<Account>, Refusal> {
+    match session_user().await? {
         None => Ok(None),
         Some(SessionUser { user, credential_version }) => {
             auth::current(&market()?, &user, credential_version).await.map_err(|error| error.refusal())
@@ -86,7 +94,7 @@ fn missing(what: &str) -> Refusal {
 
 /// Whether a browser's form asks, and not a script.
 pub fn is_browser() -> bool {
-    let accept = parts().and_then(|parts| parts.headers.get(axum::http::header::ACCEPT).cloned());
+    let accept = parts().and_then(|parts| parts.headers.get(header::ACCEPT).cloned());
     accept.is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")))
 }
 
@@ -99,6 +107,15 @@ pub fn set_status_for_scripts(status: StatusCode) {
 
 /// Sends the browser elsewhere with a 302. A URL that no header can carry leads home.
 pub fn redirect(url: &str) {
-    let fits = axum::http::HeaderValue::from_str(url).is_ok();
+    let fits = HeaderValue::from_str(url).is_ok();
     leptos_axum::redirect(if fits { url } else { "/" });
+}
+
+/// Has the page that is being rendered lead elsewhere with a 302, whatever the asker accepts: who asks for a page is not
+/// one of its scripts, which [`redirect`] would leave where they are.
+pub fn redirect_page(url: &str) {
+    let Some(response) = use_context::<ResponseOptions>() else { return };
+    let url = HeaderValue::from_str(url).unwrap_or(HeaderValue::from_static("/"));
+    response.insert_header(header::LOCATION, url);
+    response.set_status(StatusCode::FOUND);
 }

@@ -10,7 +10,7 @@ use leptos_router::{
 
 use crate::{
     account::{AccountPage, CheckMailPage, ConfirmPage, NewPasswordPage, ResetPage, SignInPage, SignUpPage},
-    components::{Footer, GuardForms, Header, Nothing},
+    components::{Arrival, Footer, GuardForms, Header, Nothing, Progress},
     frame::{Framed, read_frame},
     live::{Announcements, Announcer},
     orders::{OrderPage, OrdersPage},
@@ -24,6 +24,8 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     let announcer = Announcer::new();
     provide_context(announcer);
+    let arrival = Arrival::new();
+    provide_context(arrival);
     let framed = Framed(Resource::new_blocking(|| (), |()| ask(read_frame())));
     provide_context(framed);
     // Everything waits for its data: a page is whole without JavaScript, and its status is right.
@@ -34,9 +36,10 @@ pub fn App() -> impl IntoView {
         } />
         <GuardForms />
         <a class="skip" href="#main" rel="external">"Skip to content"</a>
-        <Router>
+        <Router set_is_routing=arrival.routing()>
+            <Progress arrival />
             <Header framed />
-            <FocusAfterNavigation />
+            <FocusAfterNavigation arrival />
             <FlatRoutes fallback=|| view! { <Nothing /> }>
                 <Route path=path!("/") view=BrowsePage ssr=ssr.clone() />
                 <Route path=path!("/events/:id") view=EventPage ssr=ssr.clone() />
@@ -63,27 +66,39 @@ pub fn App() -> impl IntoView {
 
 /// Moves the focus to the new page's `main` after a navigation without a reload, as a reload would.
 #[component]
-fn FocusAfterNavigation() -> impl IntoView {
+fn FocusAfterNavigation(arrival: Arrival) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     {
         use leptos::wasm_bindgen::JsCast;
 
         let path = leptos_router::hooks::use_location().pathname;
+        let waiting = StoredValue::new(false);
+        let settle = move || {
+            if waiting.try_get_value() == Some(true) && !arrival.is_awaited() {
+                waiting.set_value(false);
+                let main = document().get_element_by_id("main");
+                if let Some(main) = main.and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
+                    let _ = main.focus();
+                }
+            }
+        };
         Effect::new(move |before: Option<String>| {
             let now = path.get();
             if before.is_some_and(|before| before != now) {
-                // After the page's data came, which is when its `main` is there.
-                set_timeout(
-                    || {
-                        let main = document().get_element_by_id("main");
-                        if let Some(main) = main.and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
-                            let _ = main.focus();
-                        }
-                    },
-                    std::time::Duration::from_millis(150),
-                );
+                waiting.set_value(true);
+                // A page that reads nothing does not arrive, it is there.
+                set_timeout(settle, std::time::Duration::from_millis(150));
             }
             now
         });
+        Effect::new(move |before: Option<()>| {
+            arrival.arrived.track();
+            if before.is_some() {
+                // Its `main` is in place by the next frame.
+                request_animation_frame(settle);
+            }
+        });
     }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = arrival;
 }

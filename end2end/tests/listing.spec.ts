@@ -33,6 +33,41 @@ test("a refused listing says what is wrong beside the field, and keeps what was 
   await expect(seller.page.getByRole("alert")).toHaveCount(0);
 });
 
+test("all that is wrong with a listing is said at once, and leads to its fields", async ({ seller }) => {
+  const { page } = seller;
+  const listing = anEvent();
+  await page.goto("/tickets/new");
+  await fillListing(page, { ...listing, event: "", startsAt: "2020-06-30T19:30", title: "", price: "free" });
+  await page.getByLabel("Time zone").fill("Mars/Olympus");
+  await page.getByRole("button", { name: "List this ticket" }).click();
+
+  const summary = page.getByRole("alert");
+  await expect(summary).toBeFocused();
+  const expected: [string, string, RegExp][] = [
+    ["Event", "", /Enter the event's name/],
+    ["Starts at", "2020-06-30T19:30", /This event has started/],
+    ["Time zone", "Mars/Olympus", /Enter a time zone/],
+    ["Title", "", /Enter a title/],
+    ["Price", "free", /Enter the price as a number/],
+  ];
+  await expect(summary.getByRole("link")).toHaveText(expected.map(([, , words]) => words));
+  for (const [label, value, words] of expected) {
+    const field = page.getByLabel(label, { exact: true });
+    await expect(field).toHaveAttribute("aria-invalid", "true");
+    await expect(field).toHaveAccessibleDescription(words);
+    await expect(field).toHaveValue(value);
+    await summary.getByRole("link", { name: words }).click();
+    await expect(field).toBeFocused();
+  }
+  await expect(page.locator("[aria-invalid]")).toHaveCount(expected.length);
+  await expect(page.getByLabel("Venue")).toHaveValue(listing.venue);
+
+  await fillListing(page, listing);
+  await page.getByLabel("Time zone").fill("Europe/Oslo");
+  await page.getByRole("button", { name: "List this ticket" }).click();
+  await page.waitForURL(/\/tickets\/(?!new)/);
+});
+
 test("the same code can't be listed twice", async ({ seller, buyer }) => {
   const listing = anEvent();
   await seller.lists(listing);

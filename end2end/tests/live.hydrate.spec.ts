@@ -40,6 +40,44 @@ test("an order's page says when its payment is through elsewhere", async ({ sell
   await expect(other.locator("main")).toHaveAttribute("data-status", "completed");
 });
 
+test("the list of orders follows what becomes of each, and a new one", async ({ seller, buyer }) => {
+  const { page, main } = buyer;
+  const follows = page.waitForRequest(/\/live\?topic=orders/);
+  await page.goto("/orders");
+  await follows;
+  await expect(main).toContainText("You have held nothing yet.");
+  const listing = anEvent();
+  const ticket = await seller.lists(listing);
+  const other = await buyer.tab(ticket);
+  await other.getByRole("button", { name: "Hold this ticket" }).click();
+  await other.waitForURL(/\/orders\//);
+  const line = main.getByRole("listitem");
+  await expect(line).toContainText("Held for you");
+  await other.getByRole("button", { name: "Give it back" }).click();
+  await expect(line).toContainText("Given back");
+  await expect(line).toHaveAttribute("data-status", "cancelled");
+  const said = `${listing.event}: You gave this ticket back.`;
+  await expect(page.getByRole("status").filter({ hasText: said })).toBeAttached();
+});
+
+test("the list of what one sells follows its tickets", async ({ seller, buyer }) => {
+  const listing = anEvent();
+  const ticket = await seller.lists(listing);
+  const { page, main } = seller;
+  const follows = page.waitForRequest(/\/live\?topic=selling/);
+  await page.goto("/selling");
+  await follows;
+  const line = main.getByRole("listitem");
+  await expect(line).toContainText("For sale");
+  await buyer.holds(ticket);
+  await expect(line).toContainText("Held");
+  await expect(page.getByRole("status").filter({ hasText: `${listing.title} is now held.` })).toBeAttached();
+  await buyer.goesToPay();
+  await buyer.pays();
+  await buyer.sees("completed");
+  await expect(line).toContainText("Sold");
+});
+
 test("the countdown ticks", async ({ seller, buyer }) => {
   await buyer.holds(await seller.lists());
   const timer = buyer.page.getByRole("timer");

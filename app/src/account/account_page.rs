@@ -1,6 +1,6 @@
 //! `/account`
 
-use domain::{Refusal, view::Account};
+use domain::view::Account;
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
 use super::{change_email::EmailForm, change_password::PasswordForm};
@@ -29,14 +29,12 @@ pub fn AccountPage() -> impl IntoView {
                     Err(No(refusal)) => return view! { <Sorry refusal path="/account" /> }.into_any(),
                 };
                 let flash = said.await.unwrap_or_default();
-                let wrong = flash.refusal.is_some();
-                let of_password = matches!(flash.refusal, Some(Refusal::NewPassword(_))) || flash.form == "password";
                 view! {
-                    <Page title="Account" failed=wrong private=true class="sheet">
+                    <Page title="Account" failed=flash.failed() private=true class="sheet">
                         <h1>"Account"</h1>
-                        <p class="lead">"You are signed in as " <strong>{email.clone()}</strong> "."</p>
                         <Said flash=flash.clone() />
-                        <Problems flash=flash.clone() form=if of_password { "password" } else { "email" } />
+                        <Problems flash=flash.clone() form=flash.form.clone() />
+                        <p class="lead">"You are signed in as " <strong>{email.clone()}</strong> "."</p>
                         <section aria-labelledby="change-email">
                             <h2 id="change-email">"Email"</h2>
                             <EmailForm email=email.clone() flash=flash.of("email") />

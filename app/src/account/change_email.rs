@@ -2,12 +2,11 @@
 
 #![expect(missing_docs, reason = "the server macro makes a field of every argument")]
 
-use domain::Field as Name;
 use leptos::prelude::*;
 
+use super::fields::{EmailField, KnownPassword};
 use crate::{
     action::{Done, Refused},
-    components::Field,
     flash::Flash,
 };
 
@@ -26,7 +25,7 @@ pub async fn change_email(
     act(Form::new("email", "/account").typed("email", &email), async {
         let viewer = context::signed_in().await?;
         let change = auth::change_email(&context::market()?, &viewer.id, &email, &password).await;
-        match change.map_err(|error| error.refusal())? {
+        match change.map_err(|error| error.refusals())? {
             auth::EmailChange::CheckMail => Ok(Done::at("/check-mail")),
             auth::EmailChange::Changed(signed) => {
                 context::enter(signed).await?;
@@ -48,24 +47,8 @@ pub fn EmailForm(
 ) -> impl IntoView {
     view! {
         <form method="post" action="/api/account/email" novalidate>
-            <Field
-                form="email"
-                name=Name::Email
-                label="Email"
-                kind="email"
-                value=email
-                autocomplete="email"
-                inputmode="email"
-                flash=flash.clone()
-            />
-            <Field
-                form="email"
-                name=Name::Password
-                label="Present password"
-                kind="password"
-                autocomplete="current-password"
-                flash
-            />
+            <EmailField form="email" value=email flash=flash.clone() />
+            <KnownPassword form="email" label="Present password" flash />
             <button class="button">"Change email"</button>
         </form>
     }

@@ -5,9 +5,9 @@
 use domain::Field as Name;
 use leptos::prelude::*;
 
+use super::fields::{ChosenPassword, KnownPassword};
 use crate::{
     action::{Done, Refused},
-    components::Field,
     flash::Flash,
 };
 
@@ -25,7 +25,7 @@ pub async fn change_password(
     act(Form::new("password", "/account"), async {
         let viewer = context::signed_in().await?;
         let changed = services::auth::change_password(&context::market()?, &viewer.id, &new_password, &password).await;
-        context::enter(changed.map_err(|error| error.refusal())?).await?;
+        context::enter(changed.map_err(|error| error.refusals())?).await?;
         say("password", Notice::PasswordChanged);
         Ok(Done::to(viewer.id, "/account"))
     })
@@ -43,23 +43,8 @@ pub fn PasswordForm(
     view! {
         <form method="post" action="/api/account/password" novalidate>
             <input class="aloud" type="text" autocomplete="username" value=email tabindex="-1" aria-hidden="true" readonly />
-            <Field
-                form="password"
-                name=Name::NewPassword
-                label="New password"
-                kind="password"
-                hint="8 characters or more. A few words in a row are good."
-                autocomplete="new-password"
-                flash=flash.clone()
-            />
-            <Field
-                form="password"
-                name=Name::Password
-                label="Present password"
-                kind="password"
-                autocomplete="current-password"
-                flash
-            />
+            <ChosenPassword form="password" name=Name::NewPassword label="New password" flash=flash.clone() />
+            <KnownPassword form="password" label="Present password" flash />
             <button class="button">"Change password"</button>
         </form>
     }

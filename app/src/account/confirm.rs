@@ -2,14 +2,12 @@
 
 #![expect(missing_docs, reason = "the server macro makes a field of every argument")]
 
-use domain::Field as Name;
 use leptos::prelude::*;
 
+use super::{fields::KnownPassword, form_page::FormPage};
 use crate::{
     action::{Done, Refused},
-    components::{Field, Page, Problems},
-    flash::read_flash,
-    read::ask,
+    components::Page,
 };
 
 /// Confirms a sign-up or a new address, and signs in.
@@ -21,10 +19,7 @@ pub async fn confirm(#[server(default)] token: String, #[server(default)] passwo
     };
     act(Form::new("confirm", format!("/confirm?token={}", super::in_path(&token))), async {
         let signed = services::auth::confirm(&context::market()?, &token, &password).await;
-        let signed = signed.map_err(|error| error.refusal())?;
-        let id = signed.user.clone();
-        context::enter(signed).await?;
-        Ok(Done::to(id, "/"))
+        super::enter(signed.map_err(|error| error.refusals())?, "/").await
     })
     .await
 }
@@ -33,32 +28,15 @@ pub async fn confirm(#[server(default)] token: String, #[server(default)] passwo
 #[component]
 pub fn ConfirmPage() -> impl IntoView {
     let token = super::token();
-    let said = Resource::new_blocking(|| (), |()| ask(read_flash("confirm".into())));
     view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                let flash = said.await.unwrap_or_default();
-                view! {
-                    <Page title="Confirm your email" failed=flash.refusal.is_some() private=true class="sheet">
-                        <h1>"Confirm your email"</h1>
-                        <p class="lead">"Enter the password that you chose, so that nobody else can use this link."</p>
-                        <Problems flash=flash.clone() form="confirm" />
-                        <form method="post" action="/api/confirm" novalidate>
-                            <input type="hidden" name="token" value=token.get_untracked() />
-                            <Field
-                                form="confirm"
-                                name=Name::Password
-                                label="Password"
-                                kind="password"
-                                autocomplete="current-password"
-                                flash
-                            />
-                            <button class="button">"Confirm and sign in"</button>
-                        </form>
-                    </Page>
-                }
-            })}
-        </Suspense>
+        <FormPage form="confirm" title="Confirm your email" private=true let:flash>
+            <p class="lead">"Enter the password that you chose, so that nobody else can use this link."</p>
+            <form method="post" action="/api/confirm" novalidate>
+                <input type="hidden" name="token" value=token.get_untracked() />
+                <KnownPassword form="confirm" flash />
+                <button class="button">"Confirm and sign in"</button>
+            </form>
+        </FormPage>
     }
 }
 

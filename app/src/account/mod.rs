@@ -4,6 +4,8 @@ mod account_page;
 mod change_email;
 mod change_password;
 mod confirm;
+mod fields;
+mod form_page;
 mod new_password;
 mod reset;
 mod sign_in;
@@ -33,6 +35,14 @@ fn token() -> leptos::prelude::Memo<String> {
     use leptos::prelude::{Get, Memo};
     let (path, query) = (crate::query::param("token"), crate::query::query("token"));
     Memo::new(move |_| Some(path.get()).filter(|token| !token.is_empty()).unwrap_or_else(|| query.get()))
+}
+
+/// Begins the session of somebody who has just proved who they are, and goes on to `next`.
+#[cfg(feature = "ssr")]
+async fn enter(signed: services::auth::Signed, next: &str) -> Result<crate::action::Done, domain::Refusals> {
+    let id = signed.user.clone();
+    crate::context::enter(signed).await?;
+    Ok(crate::action::Done::to(id, crate::local_path::local_path(next).unwrap_or("/")))
 }
 
 /// A token from a mail as it may stand in a path.

@@ -5,12 +5,8 @@
 use domain::Field as Name;
 use leptos::prelude::*;
 
-use crate::{
-    action::{Done, Refused},
-    components::{Field, Page, Problems},
-    flash::read_flash,
-    read::ask,
-};
+use super::{fields::ChosenPassword, form_page::FormPage};
+use crate::action::{Done, Refused};
 
 /// Sets the password and signs in.
 #[server(prefix = "/api", endpoint = "reset")]
@@ -24,10 +20,7 @@ pub async fn new_password(
     };
     act(Form::new("new", format!("/reset?token={}", super::in_path(&token))), async {
         let signed = services::auth::reset(&context::market()?, &token, &new_password).await;
-        let signed = signed.map_err(|error| error.refusal())?;
-        let id = signed.user.clone();
-        context::enter(signed).await?;
-        Ok(Done::to(id, "/"))
+        super::enter(signed.map_err(|error| error.refusals())?, "/").await
     })
     .await
 }
@@ -36,32 +29,14 @@ pub async fn new_password(
 #[component]
 pub fn NewPasswordPage() -> impl IntoView {
     let token = super::token();
-    let said = Resource::new_blocking(|| (), |()| ask(read_flash("new".into())));
     view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                let flash = said.await.unwrap_or_default();
-                view! {
-                    <Page title="Choose a new password" failed=flash.refusal.is_some() private=true class="sheet">
-                        <h1>"Choose a new password"</h1>
-                        <Problems flash=flash.clone() form="new" />
-                        <form method="post" action="/api/reset" novalidate>
-                            <input type="hidden" name="token" value=token.get_untracked() />
-                            <Field
-                                form="new"
-                                name=Name::NewPassword
-                                label="New password"
-                                kind="password"
-                                hint="8 characters or more. A few words in a row are good."
-                                autocomplete="new-password"
-                                flash
-                            />
-                            <button class="button">"Save and sign in"</button>
-                        </form>
-                        <p class="aside">"The link is too old? "<a href="/reset">"Ask for a new one"</a> "."</p>
-                    </Page>
-                }
-            })}
-        </Suspense>
+        <FormPage form="new" title="Choose a new password" private=true let:flash>
+            <form method="post" action="/api/reset" novalidate>
+                <input type="hidden" name="token" value=token.get_untracked() />
+                <ChosenPassword form="new" name=Name::NewPassword label="New password" flash />
+                <button class="button">"Save and sign in"</button>
+            </form>
+            <p class="aside">"The link is too old? "<a href="/reset">"Ask for a new one"</a> "."</p>
+        </FormPage>
     }
 }

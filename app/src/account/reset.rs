@@ -2,16 +2,12 @@
 
 #![expect(missing_docs, reason = "the server macro makes a field of every argument")]
 
-use domain::Field as Name;
 use leptos::prelude::*;
 
-use super::NewPasswordPage;
+use super::{NewPasswordPage, fields::EmailField, form_page::FormPage};
 use crate::{
     action::{Done, Refused},
-    components::{Field, Page, Problems},
-    flash::read_flash,
     query::query,
-    read::ask,
 };
 
 /// Sends a link, if there is such an account; the answer tells nothing.
@@ -23,7 +19,7 @@ pub async fn ask_reset(#[server(default)] email: String) -> Result<Done, Refused
     };
     act(Form::new("reset", "/reset").typed("email", &email), async {
         let asked = services::auth::ask_reset(&context::market()?, &email, context::client_ip()).await;
-        asked.map_err(|error| error.refusal())?;
+        asked.map_err(|error| error.refusals())?;
         Ok(Done::at("/check-mail"))
     })
     .await
@@ -40,31 +36,13 @@ pub fn ResetPage() -> impl IntoView {
 
 #[component]
 fn Ask() -> impl IntoView {
-    let said = Resource::new_blocking(|| (), |()| ask(read_flash("reset".into())));
     view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                let flash = said.await.unwrap_or_default();
-                view! {
-                    <Page title="Reset your password" failed=flash.refusal.is_some() class="sheet">
-                        <h1>"Reset your password"</h1>
-                        <p class="lead">"We send you a link. It works once, for 30 minutes."</p>
-                        <Problems flash=flash.clone() form="reset" />
-                        <form method="post" action="/api/reset/ask" novalidate>
-                            <Field
-                                form="reset"
-                                name=Name::Email
-                                label="Email"
-                                kind="email"
-                                autocomplete="email"
-                                inputmode="email"
-                                flash
-                            />
-                            <button class="button">"Send the link"</button>
-                        </form>
-                    </Page>
-                }
-            })}
-        </Suspense>
+        <FormPage form="reset" title="Reset your password" let:flash>
+            <p class="lead">"We send you a link. It works once, for 30 minutes."</p>
+            <form method="post" action="/api/reset/ask" novalidate>
+                <EmailField form="reset" flash />
+                <button class="button">"Send the link"</button>
+            </form>
+        </FormPage>
     }
 }

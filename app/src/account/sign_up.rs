@@ -5,13 +5,14 @@
 use domain::Field as Name;
 use leptos::prelude::*;
 
-use super::keeping;
+use super::{
+    fields::{ChosenPassword, EmailField},
+    form_page::FormPage,
+    keeping,
+};
 use crate::{
     action::{Done, Refused},
-    components::{Field, Page, Problems},
-    flash::read_flash,
     query::query,
-    read::ask,
 };
 
 /// Makes an account and signs it in; under SMTP a mail comes first.
@@ -24,18 +25,13 @@ pub async fn sign_up(
     use crate::{
         action::{Form, act},
         context,
-        local_path::local_path,
     };
     use services::auth;
     act(Form::new("signup", keeping("/signup", &next)).typed("email", &email), async {
         let signed = auth::sign_up(&context::market()?, &email, &password, context::client_ip()).await;
-        match signed.map_err(|error| error.refusal())? {
+        match signed.map_err(|error| error.refusals())? {
             auth::SignUp::CheckMail => Ok(Done::at("/check-mail")),
-            auth::SignUp::In(signed) => {
-                let id = signed.user.clone();
-                context::enter(signed).await?;
-                Ok(Done::to(id, local_path(&next).unwrap_or("/")))
-            }
+            auth::SignUp::In(signed) => super::enter(signed, &next).await,
         }
     })
     .await
@@ -45,45 +41,18 @@ pub async fn sign_up(
 #[component]
 pub fn SignUpPage() -> impl IntoView {
     let next = query("next");
-    let said = Resource::new_blocking(|| (), |()| ask(read_flash("signup".into())));
     view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                let flash = said.await.unwrap_or_default();
-                let next = next.get_untracked();
-                view! {
-                    <Page title="Sign up" failed=flash.refusal.is_some() class="sheet">
-                        <h1>"Sign up"</h1>
-                        <p class="lead">"One account to buy and to sell."</p>
-                        <Problems flash=flash.clone() form="signup" />
-                        <form method="post" action="/api/signup" novalidate>
-                            <input type="hidden" name="next" value=next.clone() />
-                            <Field
-                                form="signup"
-                                name=Name::Email
-                                label="Email"
-                                kind="email"
-                                autocomplete="email"
-                                inputmode="email"
-                                flash=flash.clone()
-                            />
-                            <Field
-                                form="signup"
-                                name=Name::Password
-                                label="Password"
-                                kind="password"
-                                hint="8 characters or more. A few words in a row are good."
-                                autocomplete="new-password"
-                                flash
-                            />
-                            <button class="button">"Sign up"</button>
-                        </form>
-                        <p class="aside">
-                            "You have an account? "<a href=keeping("/signin", &next)>"Sign in"</a> "."
-                        </p>
-                    </Page>
-                }
-            })}
-        </Suspense>
+        <FormPage form="signup" title="Sign up" let:flash>
+            <p class="lead">"One account to buy and to sell."</p>
+            <form method="post" action="/api/signup" novalidate>
+                <input type="hidden" name="next" value=next.get_untracked() />
+                <EmailField form="signup" flash=flash.clone() />
+                <ChosenPassword form="signup" name=Name::Password label="Password" flash />
+                <button class="button">"Sign up"</button>
+            </form>
+            <p class="aside">
+                "You have an account? "<a href=keeping("/signin", &next.read_untracked())>"Sign in"</a> "."
+            </p>
+        </FormPage>
     }
 }

@@ -5,39 +5,46 @@ use leptos::prelude::*;
 
 use crate::flash::Flash;
 
-fn ids(form: &str, name: Name) -> (String, String, String) {
-    let id = format!("{form}-{}", name.as_str());
-    (format!("{id}-hint"), format!("{id}-error"), id)
+/// What ties an input to the words around it.
+struct Ties {
+    id: String,
+    /// The hint, with its id.
+    hint: Option<(String, String)>,
+    /// All that is wrong, with its id.
+    error: Option<(String, String)>,
 }
 
-fn described(hint: Option<&str>, error: bool, ids: &(String, String, String)) -> Option<String> {
-    match (hint.is_some(), error) {
-        (true, true) => Some(format!("{} {}", ids.1, ids.0)),
-        (true, false) => Some(ids.0.clone()),
-        (false, true) => Some(ids.1.clone()),
-        (false, false) => None,
+impl Ties {
+    fn new(form: &str, name: Name, hint: Option<String>, flash: &Flash) -> Self {
+        let id = format!("{form}-{}", name.as_str());
+        let hint = hint.map(|hint| (format!("{id}-hint"), hint));
+        let error = flash.error(name).map(|error| (format!("{id}-error"), error));
+        Self { id, hint, error }
+    }
+
+    /// The value of `aria-invalid`.
+    fn invalid(&self) -> Option<&'static str> {
+        self.error.as_ref().map(|_| "true")
+    }
+
+    /// The value of `aria-describedby`: what is wrong comes first.
+    fn described(&self) -> Option<String> {
+        let ids: Vec<&str> = self.error.iter().chain(&self.hint).map(|(id, _)| id.as_str()).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
     }
 }
 
 /// The label, the hint and the error around an input.
 #[component]
-fn Around(
-    ids: (String, String, String),
-    label: &'static str,
-    hint: Option<String>,
-    error: Option<String>,
-    optional: bool,
-    children: Children,
-) -> impl IntoView {
-    let (hint_id, error_id, id) = ids;
-    let class = if error.is_some() { "field field--wrong" } else { "field" };
+fn Around(ties: Ties, label: &'static str, #[prop(optional)] optional: bool, children: Children) -> impl IntoView {
+    let class = if ties.error.is_some() { "field field--wrong" } else { "field" };
     view! {
         <div class=class>
-            <label for=id>
+            <label for=ties.id>
                 {label} {optional.then(|| view! { <span class="field__optional">" optional"</span> })}
             </label>
-            {hint.map(|hint| view! { <p class="field__hint" id=hint_id>{hint}</p> })}
-            {error.map(|error| view! { <p class="field__error" id=error_id>{error}</p> })}
+            {ties.hint.map(|(id, hint)| view! { <p class="field__hint" id=id>{hint}</p> })}
+            {ties.error.map(|(id, error)| view! { <p class="field__error" id=id>{error}</p> })}
             {children()}
         </div>
     }
@@ -79,15 +86,12 @@ pub fn Field(
     #[prop(optional)]
     optional: bool,
 ) -> impl IntoView {
-    let ids = ids(form, name);
-    let error = flash.error(name.as_str());
-    let described = described(hint.as_deref(), error.is_some(), &ids);
-    let invalid = error.is_some().then_some("true");
+    let ties = Ties::new(form, name, hint, &flash);
+    let (id, invalid, described) = (ties.id.clone(), ties.invalid(), ties.described());
     // Passwords and files are never sent back.
     let value = (!matches!(kind, "password" | "file")).then(|| flash.value(name.as_str(), &value));
-    let id = ids.2.clone();
     view! {
-        <Around ids label hint error optional>
+        <Around ties label optional>
             <input
                 type=kind
                 id=id
@@ -120,14 +124,11 @@ pub fn Note(
     #[prop(optional, into)]
     hint: Option<String>,
 ) -> impl IntoView {
-    let ids = ids(form, name);
-    let error = flash.error(name.as_str());
-    let described = described(hint.as_deref(), error.is_some(), &ids);
-    let invalid = error.is_some().then_some("true");
+    let ties = Ties::new(form, name, hint, &flash);
+    let (id, invalid, described) = (ties.id.clone(), ties.invalid(), ties.described());
     let value = flash.value(name.as_str(), "");
-    let id = ids.2.clone();
     view! {
-        <Around ids label hint error optional=false>
+        <Around ties label>
             <textarea
                 id=id
                 name=name.as_str()
@@ -138,6 +139,39 @@ pub fn Note(
             >
                 {value}
             </textarea>
+        </Around>
+    }
+}
+
+/// A choice of one of several.
+#[component]
+pub fn Select(
+    /// The prefix of its ids.
+    form: &'static str,
+    /// Its name.
+    name: Name,
+    /// What to choose.
+    label: &'static str,
+    /// What the server said about it.
+    flash: Flash,
+    /// The values, and what they are called.
+    options: Vec<(&'static str, &'static str)>,
+    /// The value before anything is chosen.
+    value: &'static str,
+) -> impl IntoView {
+    let ties = Ties::new(form, name, None, &flash);
+    let (id, invalid, described) = (ties.id.clone(), ties.invalid(), ties.described());
+    let chosen = flash.value(name.as_str(), value);
+    let option = |(value, label)| {
+        let selected = chosen == value;
+        view! { <option value=value selected=selected>{label}</option> }
+    };
+    let options = options.into_iter().map(option).collect_view();
+    view! {
+        <Around ties label>
+            <select id=id name=name.as_str() aria-invalid=invalid aria-describedby=described>
+                {options}
+            </select>
         </Around>
     }
 }

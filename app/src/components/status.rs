@@ -37,6 +37,15 @@ pub fn Nothing() -> impl IntoView {
     }
 }
 
+/// Leads to signing in and back to `path`: with a status on the server, without a reload in the browser.
+#[component]
+fn SignInThen(path: String) -> impl IntoView {
+    let to = sign_in_then(&path);
+    #[cfg(feature = "ssr")]
+    crate::context::redirect_page(&to);
+    cfg!(not(feature = "ssr")).then(|| view! { <Redirect path=to /> })
+}
+
 /// The page instead of one that can't be shown. Without a session it leads to signing in and back to `path`.
 #[component]
 pub fn Sorry(
@@ -47,7 +56,7 @@ pub fn Sorry(
     path: String,
 ) -> impl IntoView {
     if refusal == Refusal::SignInFirst {
-        return view! { <Redirect path=sign_in_then(&path) /> }.into_any();
+        return view! { <SignInThen path /> }.into_any();
     }
     let (code, title) = match (refusal.class(), &refusal) {
         (Class::NotFound, Refusal::NotFound(Noun::Ticket)) => (404, "There is no such ticket"),

@@ -1,5 +1,6 @@
 //! What a page says first after a form was sent.
 
+use domain::Refusal;
 use leptos::{html::Div, prelude::*};
 
 use crate::flash::Flash;
@@ -14,21 +15,29 @@ pub fn Problems(
     form: String,
 ) -> impl IntoView {
     let node = NodeRef::<Div>::new();
-    let refusal = flash.refusal?;
+    let refused = flash.refused?;
     Effect::new(move |_| {
         if let Some(node) = node.get() {
             let _ = node.focus();
         }
     });
-    let words = refusal.message();
-    let words = match refusal.field() {
-        Some(field) => view! { <a href=format!("#{form}-{}", field.as_str()) rel="external">{words}</a> }.into_any(),
-        None => words.into_any(),
+    let words = |refusal: &Refusal| match refusal.field() {
+        Some(field) => {
+            let href = format!("#{form}-{}", field.as_str());
+            view! { <a href=href rel="external">{refusal.message()}</a> }.into_any()
+        }
+        None => refusal.message().into_any(),
+    };
+    let words = if refused.are_several() {
+        let items = refused.all().map(|refusal| view! { <li>{words(refusal)}</li> }).collect_view();
+        view! { <ul>{items}</ul> }.into_any()
+    } else {
+        view! { <p>{words(refused.first())}</p> }.into_any()
     };
     Some(view! {
         <div class="problems" role="alert" tabindex="-1" autofocus node_ref=node>
             <p class="problems__title">"That didn’t work"</p>
-            <p>{words}</p>
+            {words}
         </div>
     })
 }

@@ -82,7 +82,7 @@ fn send(jar: PrivateCookieJar) {
     }
 }
 
-/// The flash as text in pieces that fit. What is typed beyond all measure is left out, the longest first: the refusal
+/// The flash as text in pieces that fit. What is typed beyond all measure is left out, the longest first: the refusals
 /// must arrive.
 fn pieces(flash: &Flash) -> Vec<String> {
     let mut flash = flash.clone();
@@ -111,13 +111,18 @@ fn split(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use domain::Refusal;
+    use domain::{
+        Field, Refusal, Refusals,
+        content::ContentError,
+        event::{Category, EventError},
+        money::PriceError,
+    };
 
     use super::*;
 
     fn flash(note: &str) -> Flash {
         let typed = [("note".to_owned(), note.to_owned()), ("title".to_owned(), "Row 5".to_owned())];
-        Flash { form: "create".into(), refusal: Some(Refusal::Held), notice: None, typed: typed.into() }
+        Flash { form: "create".into(), refused: Some(Refusal::Held.into()), notice: None, typed: typed.into() }
     }
 
     #[test]
@@ -133,7 +138,56 @@ mod tests {
         let pieces = pieces(&flash(&"x".repeat(1_000_000)));
         let read: Flash = serde_json::from_str(&pieces.concat()).unwrap();
         assert_eq!(read.value("title", ""), "Row 5");
-        assert_eq!(read.refusal, Some(Refusal::Held));
+        assert_eq!(read.refused, Some(Refusal::Held.into()));
         assert_eq!(read.value("note", "-"), "-");
+    }
+
+    /// A listing with every field wrong, and as long as browsers send it.
+    fn all_wrong() -> Flash {
+        let line = "é".repeat(121);
+        let typed = [
+            ("title", line.clone()),
+            ("price", "a hundred or so".into()),
+            ("event_name", line.clone()),
+            ("venue", line.clone()),
+            ("city", line),
+            ("starts_at", "2020-01-01T20:00".into()),
+            ("time_zone", "Mars/Olympus".into()),
+            ("category", Category::Music.as_str().into()),
+            ("code", "x".repeat(501)),
+            ("note", "é".repeat(2001)),
+        ];
+        let refused = Refusals::from(Refusal::Event(EventError::NameTooLong))
+            .and(Refusal::Event(EventError::VenueTooLong))
+            .and(Refusal::Event(EventError::CityTooLong))
+            .and(Refusal::Event(EventError::StartOver))
+            .and(Refusal::Event(EventError::ZoneUnknown))
+            .and(Refusal::TitleTooLong)
+            .and(Refusal::Price(PriceError::NotAPrice))
+            .and(Refusal::Content(ContentError::Several))
+            .and(Refusal::Content(ContentError::FileKind))
+            .and(Refusal::Content(ContentError::CodeTooLong))
+            .and(Refusal::Content(ContentError::NoteTooLong));
+        let typed = typed.map(|(field, value)| (field.to_owned(), value)).into();
+        Flash { form: "new".into(), refused: Some(refused), notice: None, typed }
+    }
+
+    #[test]
+    fn a_form_with_everything_wrong_travels_whole_in_cookies_that_browsers_keep() {
+        let flash = all_wrong();
+        let pieces = pieces(&flash);
+        assert_eq!(serde_json::from_str::<Flash>(&pieces.concat()).unwrap(), flash);
+        let jar = PrivateCookieJar::new(Key::from(&[7; 64]));
+        let jar = (0..).zip(pieces).fold(jar, |jar, (piece, value)| jar.add(cookie(piece, value)));
+        let headers = (jar, ()).into_response().headers().clone();
+        let sizes: Vec<usize> = headers.get_all(header::SET_COOKIE).iter().map(axum::http::HeaderValue::len).collect();
+        assert!(!sizes.is_empty() && sizes.iter().all(|size| *size <= 4096), "{sizes:?}");
+    }
+
+    #[test]
+    fn two_refusals_of_a_field_are_both_said_beside_it() {
+        let words = all_wrong().error(Field::File).unwrap();
+        assert!(words.starts_with("Give one of the three") && words.contains("neither a PDF"), "{words}");
+        assert_eq!(all_wrong().error(Field::Category), None);
     }
 }

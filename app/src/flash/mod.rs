@@ -1,4 +1,4 @@
-//! What a refused form says when its page is shown again: the refusal and the typed values travel in an encrypted
+//! What a refused form says when its page is shown again: all refusals and the typed values travel in an encrypted
 //! cookie that is read once and lives five minutes. Passwords and files never travel.
 
 #[cfg(feature = "ssr")]
@@ -6,7 +6,7 @@ mod cookie;
 
 use std::collections::BTreeMap;
 
-use domain::Refusal;
+use domain::{Field, Refusals};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
@@ -44,7 +44,7 @@ pub struct Flash {
     /// Which form it belongs to.
     pub form: String,
     /// Why it was refused.
-    pub refusal: Option<Refusal>,
+    pub refused: Option<Refusals>,
     /// What went well.
     pub notice: Option<Notice>,
     /// What was typed.
@@ -58,11 +58,18 @@ impl Flash {
         self.typed.get(field).map_or(otherwise, String::as_str).to_owned()
     }
 
-    /// The words beside a field.
+    /// Whether the form was refused.
     #[must_use]
-    pub fn error(&self, field: &str) -> Option<String> {
-        let refusal = self.refusal.as_ref()?;
-        (refusal.field()?.as_str() == field).then(|| refusal.message())
+    pub const fn failed(&self) -> bool {
+        self.refused.is_some()
+    }
+
+    /// The words beside a field: all that is wrong with it.
+    #[must_use]
+    pub fn error(&self, field: Field) -> Option<String> {
+        let its = self.refused.iter().flat_map(Refusals::all).filter(|refusal| refusal.field() == Some(field));
+        let words: Vec<String> = its.map(domain::Refusal::message).collect();
+        (!words.is_empty()).then(|| words.join(" "))
     }
 
     /// This, if it belongs to `form`; nothing to say otherwise.

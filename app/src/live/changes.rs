@@ -1,19 +1,21 @@
-//! What changed on lists of tickets since they were rendered, and how it is said.
+//! What changed on lists since they were rendered, and how it is said.
 
 use std::collections::HashMap;
 
 use domain::{
-    Timestamp,
+    OrderId, Timestamp,
     order::{CancelReason, OrderStatus},
     ticket::TicketState,
     view::{TicketChange, TicketView},
 };
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-/// What an order's page is told.
+/// What an order's page, and that of all orders, is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderChange {
+    /// Which order.
+    pub id: OrderId,
     /// Where it stands now.
     pub status: OrderStatus,
     /// Why it was cancelled.
@@ -52,43 +54,89 @@ pub fn sentence(before: &TicketView, now: &TicketChange) -> Option<String> {
     (before.title != now.title).then(|| format!("{} is now called {title}.", before.title))
 }
 
-/// The changes that a list has been told of, by the ticket's key, over what it was rendered with.
-#[derive(Clone, Copy)]
-pub struct Changes(RwSignal<HashMap<String, TicketView>>);
+/// An item of a list that is told of changes.
+pub trait Followed: Clone + PartialEq + Send + Sync + 'static {
+    /// What it is told.
+    type Change: DeserializeOwned + 'static;
 
-impl Changes {
-    /// None so far.
+    /// Its key.
+    fn id(&self) -> &str;
+
+    /// The key of the item that a change is about.
+    fn about(change: &Self::Change) -> &str;
+
+    /// Mends it. The answer is what to say, if something that is shown changed.
+    fn mend(&mut self, change: &Self::Change) -> Option<String>;
+
+    /// Whether an item that a list does not show belongs on it by now.
+    fn belongs(change: &Self::Change) -> bool;
+}
+
+impl Followed for TicketView {
+    type Change = TicketChange;
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    fn about(change: &TicketChange) -> &str {
+        change.id.as_str()
+    }
+
+    fn mend(&mut self, change: &TicketChange) -> Option<String> {
+        let said = sentence(self, change);
+        let TicketChange { title, price, state, held_until, .. } = change.clone();
+        *self = Self { title, price, state, held_until, ..self.clone() };
+        said
+    }
+
+    fn belongs(change: &TicketChange) -> bool {
+        change.state == TicketState::Listed
+    }
+}
+
+/// A list as it is now: what it was rendered with and all changes since, by key.
+pub struct Changes<T: 'static>(RwSignal<HashMap<String, T>>);
+
+impl<T> Clone for Changes<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Changes<T> {}
+
+impl<T: Followed> Changes<T> {
+    /// Of a list that is still to be read.
     #[must_use]
     pub fn new() -> Self {
         Self(RwSignal::new(HashMap::new()))
     }
 
     /// Starts over with a list as it was just read.
-    pub fn show(self, tickets: &[TicketView]) {
-        let tickets = tickets.iter().map(|ticket| (ticket.id.to_string(), ticket.clone())).collect();
-        self.0.set(tickets);
+    pub fn show(self, items: &[T]) {
+        self.0.set(items.iter().map(|item| (item.id().to_owned(), item.clone())).collect());
     }
 
-    /// The ticket as it is now.
+    /// The item as it is now.
     #[must_use]
-    pub fn now(self, ticket: &TicketView) -> TicketView {
-        self.0.with(|tickets| tickets.get(ticket.id.as_str()).cloned()).unwrap_or_else(|| ticket.clone())
+    pub fn now(self, item: &T) -> T {
+        self.0.with(|items| items.get(item.id()).cloned()).unwrap_or_else(|| item.clone())
     }
 
     /// Whether something is shown that is not in `known`: a snapshot of what is for sale leaves out what is held by now.
     #[must_use]
-    pub fn beyond(self, known: &[TicketChange]) -> bool {
-        self.0.with_untracked(|tickets| tickets.keys().any(|id| known.iter().all(|change| change.id.as_str() != id)))
+    pub fn beyond(self, known: &[T::Change]) -> bool {
+        self.0.with_untracked(|items| items.keys().any(|id| known.iter().all(|change| T::about(change) != id)))
     }
 
-    /// Mends what is shown. The answer is what to say, or `Err` if the ticket is not in the list.
-    pub fn mend(self, change: &TicketChange) -> Result<Option<String>, ()> {
-        let shown = self.0.with_untracked(|tickets| tickets.get(change.id.as_str()).cloned()).ok_or(())?;
-        let said = sentence(&shown, change);
-        if said.is_some() {
-            let TicketChange { title, price, state, held_until, .. } = change.clone();
-            let mended = TicketView { title, price, state, held_until, ..shown };
-            self.0.update(|tickets| _ = tickets.insert(mended.id.to_string(), mended));
+    /// Mends what is shown. The answer is what to say, or `Err` if the item is not in the list.
+    pub fn mend(self, change: &T::Change) -> Result<Option<String>, ()> {
+        let before = self.0.with_untracked(|items| items.get(T::about(change)).cloned()).ok_or(())?;
+        let mut now = before.clone();
+        let said = now.mend(change);
+        if now != before {
+            self.0.update(|items| _ = items.insert(now.id().to_owned(), now));
         }
         Ok(said)
     }
@@ -130,5 +178,13 @@ mod tests {
     fn a_claim_is_nobodys_business() {
         let held = TicketView { state: TicketState::Held, ..ticket() };
         assert_eq!(sentence(&held, &change(TicketState::Claimed, 4990)), None);
+    }
+
+    #[test]
+    fn a_change_mends_what_is_shown_and_leaves_the_rest() {
+        let mut shown = ticket();
+        assert_eq!(shown.mend(&change(TicketState::Sold, 5000)).as_deref(), Some("Row 5 is sold."));
+        let price = domain::Money::new(5000, shown.price.currency);
+        assert_eq!(shown, TicketView { state: TicketState::Sold, price, ..ticket() });
     }
 }

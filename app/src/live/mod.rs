@@ -2,8 +2,10 @@
 
 mod announce;
 mod changes;
+mod follow;
 mod stream;
 
 pub use announce::{Announcements, Announcer};
-pub use changes::{Changes, OrderChange, sentence, words};
+pub use changes::{Changes, Followed, OrderChange, sentence, words};
+pub use follow::{follow, topic};
 pub use stream::{Live, Told};

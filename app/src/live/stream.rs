@@ -1,6 +1,7 @@
 //! The stream itself.
 
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 
 /// What a page is told.
 #[derive(Clone, Debug)]
@@ -11,10 +12,21 @@ pub struct Told {
     pub data: String,
 }
 
+impl Told {
+    /// The changes of a payload: one, or a snapshot of many.
+    #[must_use]
+    pub fn changes<T: DeserializeOwned>(&self) -> Vec<T> {
+        serde_json::from_str(&self.data)
+            .or_else(|_| serde_json::from_str(&self.data).map(|one| vec![one]))
+            .unwrap_or_default()
+    }
+}
+
 /// Follows a topic of `/live` while the page is visible, and tells `on`.
 #[component]
 pub fn Live(
-    /// `browse`, `event:{id}`, `ticket:{id}` or `order:{id}`; empty while there is nothing to follow.
+    /// `browse`, `event:{id}`, `ticket:{id}`, `order:{id}`, or one's own `orders[:{after}]` or `selling[:{after}]`; empty
+    /// while there is nothing to follow.
     #[prop(into)]
     topic: Signal<String>,
     /// Who wants to know.

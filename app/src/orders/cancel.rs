@@ -18,10 +18,10 @@ pub async fn cancel_order(#[server(default)] order_id: String) -> Result<Done, R
     let id = query::id::<OrderId>(&order_id, Noun::Order);
     let page = id.as_ref().map_or_else(|_| "/orders".to_owned(), |id| format!("/orders/{id}"));
     act(Form::new(format!("order:{order_id}"), page.clone()), async {
-        let buyer = context::signed_in().await?;
+        let buyer = context::signed_in_user().await?;
         let market = context::market()?;
         let id = id?;
-        services::orders::cancel(&market, &buyer.id, &id).await.map_err(|error| error.refusal())?;
+        services::orders::cancel(&market, &buyer, &id).await.map_err(|error| error.refusal())?;
         Ok(Done::to(id, page))
     })
     .await

@@ -5,7 +5,8 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 
 use super::standing::word;
 use crate::{
-    components::{More, Page, Refresh, Sorry, Stub},
+    components::{Arrival, More, Page, Refresh, Sorry, Stub},
+    live::{Changes, Live, follow, topic},
     query::query,
     read::{Answer, No, ask},
 };
@@ -28,15 +29,25 @@ pub async fn orders(#[server(default)] after: String) -> Result<Answer<List<Orde
 pub fn OrdersPage() -> impl IntoView {
     let after = query("after");
     let orders = Resource::new_blocking(move || after.get(), |after| ask(orders(after)));
+    let changes = Changes::new();
+    let on = follow(changes, move || orders.refetch());
+    let found = RwSignal::new(None);
+    let topic = topic("orders", found);
     view! {
-        <Suspense>
+        <Live topic on />
+        <Transition set_pending=Arrival::here().reading()>
             {move || Suspend::new(async move {
                 let list = match orders.await {
                     Ok(list) => list,
-                    Err(No(refusal)) => return view! { <Sorry refusal path="/orders" /> }.into_any(),
+                    Err(No(refusal)) => {
+                        found.set(None);
+                        return view! { <Sorry refusal path="/orders" /> }.into_any();
+                    }
                 };
+                found.set(Some(after.get_untracked()));
+                changes.show(&list.items);
                 let none = list.items.is_empty();
-                let orders = list.items.into_iter().map(|order| view! { <Line order /> }).collect_view();
+                let orders = list.items.into_iter().map(|order| view! { <Line order changes /> }).collect_view();
                 view! {
                     <Page title="Orders" private=true class="browse">
                         <h1>"Orders"</h1>
@@ -59,24 +70,28 @@ pub fn OrdersPage() -> impl IntoView {
                 }
                     .into_any()
             })}
-        </Suspense>
+        </Transition>
     }
 }
 
 #[component]
-fn Line(order: OrderView) -> impl IntoView {
-    let open = order.status.is_open();
-    let state = if open { "held" } else { order.status.as_str() };
-    let words = word(&order);
+fn Line(order: OrderView, changes: Changes<OrderView>) -> impl IntoView {
+    let (href, event) = (format!("/orders/{}", order.id), order.ticket.event.clone());
     let (price, title) = (order.price, order.ticket.title.clone());
+    let now = Memo::new(move |_| changes.now(&order));
     view! {
         <Stub
-            href=format!("/orders/{}", order.id)
-            event=order.ticket.event
+            href
+            event
             title=Signal::derive(move || title.clone())
             price=Signal::derive(move || price)
-            state=Signal::derive(move || state)
-            words=Signal::derive(move || words.to_owned())
+            state=Signal::derive(move || now.with(state))
+            words=Signal::derive(move || now.with(|order| word(order).to_owned()))
         />
     }
+}
+
+/// The state's word for scripts and styles.
+fn state(order: &OrderView) -> &'static str {
+    if order.status.is_open() { "held" } else { order.status.as_str() }
 }

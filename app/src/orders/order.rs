@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     handed::{Handed, TheTicket},
-    standing::{ending, word},
+    standing::{YOURS, ending, word},
 };
 use crate::{
-    components::{Countdown, Deadline, Page, Problems, Refresh, Sorry, When},
+    components::{Arrival, Countdown, Deadline, Page, Problems, Refresh, Sorry, When},
     flash::{Flash, read_flash},
     frame::framed,
     live::{Announcer, Live, OrderChange, Told},
@@ -82,7 +82,7 @@ pub fn OrderPage() -> impl IntoView {
         });
         if news || !told.snapshot {
             if change.status == OrderStatus::Completed {
-                announcer.say("Your payment is through. The ticket is yours.");
+                announcer.say(YOURS);
             } else if change.status == OrderStatus::Cancelled {
                 announcer.say(ending(change.reason).0);
             }
@@ -92,7 +92,7 @@ pub fn OrderPage() -> impl IntoView {
     let over = Callback::new(move |()| shown.refetch());
     view! {
         <Live topic on />
-        <Transition>
+        <Transition set_pending=Arrival::here().reading()>
             {move || Suspend::new(async move {
                 let sandbox = framed().await.is_some_and(|frame| frame.sandbox);
                 match shown.await {
@@ -145,7 +145,7 @@ fn Shown(shown: OrderShown, flash: Flash, sandbox: bool, over: Callback<()>) -> 
     view! {
         <Page
             title
-            failed=flash.refusal.is_some()
+            failed=flash.failed()
             private=true
             class="order"
             status=order.status.as_str()

@@ -18,10 +18,10 @@ pub async fn pay_order(#[server(default)] order_id: String) -> Result<Done, Refu
     let id = query::id::<OrderId>(&order_id, Noun::Order);
     let back = id.as_ref().map_or_else(|_| "/orders".to_owned(), |id| format!("/orders/{id}"));
     act(Form::new(format!("order:{order_id}"), back), async {
-        let buyer = context::signed_in().await?;
+        let buyer = context::signed_in_user().await?;
         let market = context::market()?;
         let id = id?;
-        let checkout = services::payments::pay(&market, &buyer.id, &id).await;
+        let checkout = services::payments::pay(&market, &buyer, &id).await;
         Ok(Done::to(id, checkout.map_err(|error| error.refusal())?))
     })
     .await

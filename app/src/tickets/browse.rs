@@ -3,11 +3,11 @@
 use domain::view::{Page as List, TicketView};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
-use super::cards::{Cards, follow};
+use super::cards::Cards;
 use crate::{
-    components::{Listed, More, Page, Public, Refresh, Sorry},
+    components::{Arrival, Listed, More, Page, Public, Refresh, Sorry},
     frame::framed,
-    live::{Changes, Live},
+    live::{Changes, Live, follow},
     local_path::encoded,
     query::query,
     read::{Answer, No, ask},
@@ -42,7 +42,7 @@ pub fn BrowsePage() -> impl IntoView {
     });
     view! {
         <Live topic="browse".to_owned() on />
-        <Transition>
+        <Transition set_pending=Arrival::here().reading()>
             {move || Suspend::new(async move {
                 let frame = framed().await;
                 let list = match tickets.await {

@@ -35,8 +35,9 @@ pub async fn create_ticket(form: TicketForm) -> Result<Done, Refused> {
     act(typed, async move {
         let seller = context::signed_in().await?;
         let market = context::market()?;
+        // What came after the cut was never read, so that nothing can be said of it.
         if form.cut {
-            return Err(Refusal::Content(ContentError::FileTooLarge));
+            return Err(Refusal::Content(ContentError::FileTooLarge).into());
         }
         let TicketForm { title, price, time_zone, .. } = form;
         let event = EventDraft {
@@ -48,7 +49,7 @@ pub async fn create_ticket(form: TicketForm) -> Result<Done, Refused> {
         };
         let content = ContentDraft { code: form.code, note: form.note, file: form.file };
         let listing = Listing { title, price, event, time_zone, content };
-        let id = tickets::list(&market, &seller.id, listing).await.map_err(|error| error.refusal())?;
+        let id = tickets::list(&market, &seller.id, listing).await.map_err(|error| error.refusals())?;
         Ok(Done::to(&id, format!("/tickets/{id}")))
     })
     .await

@@ -2,7 +2,7 @@
 
 #![expect(missing_docs, reason = "the server macro makes a field of every argument")]
 
-use domain::{Field as Name, Refusal, view::TicketView};
+use domain::{Field as Name, Refusal, Refusals, view::TicketView};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
 use crate::{
@@ -39,7 +39,7 @@ pub async fn edit_ticket(
         // A version that is no number is one that nobody has seen.
         let version = version.trim().parse().unwrap_or(-1);
         let edited = services::tickets::edit(&market, &seller.id, &id, &title, &price, version).await;
-        edited.map_err(|error| error.refusal())?;
+        edited.map_err(|error| error.refusals())?;
         say(format!("ticket:{id}"), Notice::Saved);
         Ok(Done::to(&id, format!("/tickets/{id}")))
     })
@@ -86,13 +86,13 @@ pub fn EditPage() -> impl IntoView {
 #[component]
 fn Edit(ticket: TicketView, flash: Flash) -> impl IntoView {
     // After a stale edit the form carries the present version: saving again is a decision made with both in sight.
-    let (present, version) = match &flash.refusal {
+    let (present, version) = match flash.refused.as_ref().map(Refusals::first) {
         Some(Refusal::Stale { title, price, version }) => (Some((title.clone(), *price)), *version),
         _ => (None, ticket.version),
     };
     let back = format!("/tickets/{}", ticket.id);
     view! {
-        <Page title="Edit your listing" failed=flash.refusal.is_some() private=true class="sheet">
+        <Page title="Edit your listing" failed=flash.failed() private=true class="sheet">
             <p class="kicker">{ticket.event.event.name.clone()}</p>
             <h1>"Edit your listing"</h1>
             <Problems flash=flash.clone() form="edit" />

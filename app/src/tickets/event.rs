@@ -4,11 +4,11 @@ use domain::view::{EventView, Page as List, TicketView};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
-use super::cards::{Cards, follow};
+use super::cards::Cards;
 use crate::{
-    components::{JsonLd, Listed, More, Page, Public, Refresh, Sorry, When, event_data},
+    components::{Arrival, JsonLd, Listed, More, Page, Public, Refresh, Sorry, When, event_data},
     frame::framed,
-    live::{Changes, Live},
+    live::{Changes, Live, follow},
     query::{param, query},
     read::{Answer, No, ask},
     times,
@@ -53,7 +53,7 @@ pub fn EventPage() -> impl IntoView {
     });
     view! {
         <Live topic on />
-        <Transition>
+        <Transition set_pending=Arrival::here().reading()>
             {move || Suspend::new(async move {
                 let frame = framed().await;
                 let path = format!("/events/{}", id.get_untracked());

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::suggest::{FindEvent, chosen, suggest};
 use crate::{
     account::read_account,
-    components::{Field, Note, Page, Problems, Sorry},
+    components::{Field, Note, Page, Problems, Select, Sorry},
     flash::{Flash, read_flash},
     frame::framed,
     query::query,
@@ -43,12 +43,12 @@ pub fn NewTicketPage() -> impl IntoView {
                 let sign = frame.as_ref().map(|frame| frame.currency.code().to_owned()).unwrap_or_default();
                 let zone = frame.map(|frame| frame.time_zone).unwrap_or_default();
                 view! {
-                    <Page title="Sell a ticket" failed=flash.refusal.is_some() private=true class="sheet sheet--wide">
+                    <Page title="Sell a ticket" failed=flash.failed() private=true class="sheet sheet--wide">
                         <h1>"Sell a ticket"</h1>
+                        <Problems flash=flash.clone() form="new" />
                         <p class="lead">
                             "You set the price. The buyer gets the ticket the moment their payment is through."
                         </p>
-                        <Problems flash=flash.clone() form="new" />
                         <FindEvent find=find.get_untracked() found />
                         <form method="post" action="/api/tickets/create" enctype="multipart/form-data" novalidate>
                             <EventFields flash=flash.clone() picked zone />
@@ -68,7 +68,8 @@ fn EventFields(flash: Flash, picked: Option<EventView>, zone: String) -> impl In
     let local_start = picked.as_ref().map(|picked| picked.local_start.clone()).unwrap_or_default();
     let event = picked.map(|picked| picked.event);
     let of = |part: fn(&domain::event::Event) -> &str| event.as_ref().map(part).unwrap_or_default().to_owned();
-    let chosen = flash.value("category", &of(|event| event.category.as_str()));
+    let category = event.as_ref().map_or(Category::Music, |event| event.category);
+    let categories = Category::ALL.map(|category| (category.as_str(), called(category)));
     let zone = event.as_ref().map_or(zone, |event| event.time_zone.clone());
     view! {
         <fieldset>
@@ -101,24 +102,19 @@ fn EventFields(flash: Flash, picked: Option<EventView>, zone: String) -> impl In
             <datalist id="zones">
                 {ZONES.split_whitespace().map(|zone| view! { <option value=zone></option> }).collect_view()}
             </datalist>
-            <div class="field">
-                <label for="new-category">"Kind"</label>
-                <select id="new-category" name="category">
-                    {Category::ALL
-                        .into_iter()
-                        .map(|category| {
-                            let word = category.as_str();
-                            let selected = if chosen.is_empty() { category == Category::Music } else { chosen == word };
-                            view! { <option value=word selected=selected>{label(category)}</option> }
-                        })
-                        .collect_view()}
-                </select>
-            </div>
+            <Select
+                form="new"
+                name=Name::Category
+                label="Kind"
+                options=categories.to_vec()
+                value=category.as_str()
+                flash
+            />
         </fieldset>
     }
 }
 
-fn label(category: Category) -> &'static str {
+fn called(category: Category) -> &'static str {
     match category {
         Category::Music => "Music",
         Category::Sport => "Sport",

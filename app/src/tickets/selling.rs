@@ -5,9 +5,9 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 
 use super::cards::Cards;
 use crate::{
-    components::{More, Page, Refresh, Said, Sorry},
+    components::{Arrival, More, Page, Refresh, Said, Sorry},
     flash::read_flash,
-    live::Changes,
+    live::{Changes, Live, follow, topic},
     query::query,
     read::{Answer, No, ask},
 };
@@ -31,13 +31,23 @@ pub fn SellingPage() -> impl IntoView {
     let after = query("after");
     let tickets = Resource::new_blocking(move || after.get(), |after| ask(selling(after)));
     let said = Resource::new_blocking(|| (), |()| ask(read_flash("selling".into())));
+    let changes = Changes::new();
+    let on = follow(changes, move || tickets.refetch());
+    let found = RwSignal::new(None);
+    let topic = topic("selling", found);
     view! {
-        <Suspense>
+        <Live topic on />
+        <Transition set_pending=Arrival::here().reading()>
             {move || Suspend::new(async move {
                 let list = match tickets.await {
                     Ok(list) => list,
-                    Err(No(refusal)) => return view! { <Sorry refusal path="/selling" /> }.into_any(),
+                    Err(No(refusal)) => {
+                        found.set(None);
+                        return view! { <Sorry refusal path="/selling" /> }.into_any();
+                    }
                 };
+                found.set(Some(after.get_untracked()));
+                changes.show(&list.items);
                 let flash = said.await.unwrap_or_default();
                 let none = list.items.is_empty();
                 view! {
@@ -52,13 +62,13 @@ pub fn SellingPage() -> impl IntoView {
                                 }
                             })}
                         <p class="actions"><a class="button" href="/tickets/new">"Sell a ticket"</a></p>
-                        <Cards tickets=list.items changes=Changes::new() />
+                        <Cards tickets=list.items changes />
                         <More path="/selling?" next=list.next />
                         <Refresh />
                     </Page>
                 }
                     .into_any()
             })}
-        </Suspense>
+        </Transition>
     }
 }

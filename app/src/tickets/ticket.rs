@@ -3,14 +3,13 @@
 use domain::{
     OrderId,
     ticket::TicketState,
-    view::{HandOver, TicketView},
+    view::{HandOver, TicketChange, TicketView},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
-use super::cards;
 use crate::{
-    components::{JsonLd, Listed, Page, Problems, Public, Refresh, Said, Sorry, When, offer_data},
+    components::{Arrival, JsonLd, Listed, Page, Problems, Public, Refresh, Said, Sorry, When, offer_data},
     flash::{Flash, read_flash},
     frame::{Frame, framed},
     live::{Announcer, Live, Told, sentence, words},
@@ -59,7 +58,7 @@ pub fn TicketPage() -> impl IntoView {
     });
     let announcer = Announcer::here();
     let on = Callback::new(move |told: Told| {
-        let change = cards::tickets(&told).into_iter().find(|change| change.id.as_str() == id.get_untracked());
+        let change = told.changes().into_iter().find(|change: &TicketChange| change.id.as_str() == id.get_untracked());
         let news = change.and_then(|change| seen.with_untracked(|seen| sentence(seen.as_ref()?, &change)));
         if let Some(news) = news {
             announcer.say(&news);
@@ -68,7 +67,7 @@ pub fn TicketPage() -> impl IntoView {
     });
     view! {
         <Live topic on />
-        <Transition>
+        <Transition set_pending=Arrival::here().reading()>
             {move || Suspend::new(async move {
                 let frame = framed().await;
                 match shown.await {
@@ -105,7 +104,7 @@ fn Shown(shown: TicketShown, flash: Flash, frame: Option<Frame>) -> impl IntoVie
     let state = ticket.state.public();
     view! {
         <Listed title=title.clone() public frame />
-        <Page title failed=flash.refusal.is_some() class="ticket" status=state>
+        <Page title failed=flash.failed() class="ticket" status=state>
             <JsonLd json />
             <Said flash=flash.clone() />
             <Problems flash form="ticket" />

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Field;
+use crate::{Field, Refusal, Refusals};
 
 /// The largest file, in bytes.
 pub const MAX_FILE: usize = 5 * 1024 * 1024;
@@ -118,24 +118,34 @@ impl ContentError {
 
 impl ContentDraft {
     /// Checks that exactly one thing is handed over. `mime_of` tells a file's type by its content.
-    pub fn check(self, mime_of: impl Fn(&[u8]) -> Option<&'static str>) -> Result<Content, ContentError> {
-        // A code that differs only in spacing or case is the same code at the door; it is kept as typed otherwise.
-        let code = self.code.trim();
-        let note = self.note.trim();
-        match (!self.file.is_empty(), !code.is_empty(), !note.is_empty()) {
-            (false, false, false) => Err(ContentError::Missing),
-            (true, false, false) if self.file.len() > MAX_FILE => Err(ContentError::FileTooLarge),
-            (true, false, false) => {
-                let kind = mime_of(&self.file).and_then(FileKind::from_mime).ok_or(ContentError::FileKind)?;
-                Ok(Content::File(kind, self.file))
+    pub fn check(self, mime_of: impl Fn(&[u8]) -> Option<&'static str>) -> Result<Content, Refusals> {
+        let file = (!self.file.is_empty()).then(|| file(self.file, mime_of));
+        let code = text(&self.code, MAX_CODE, ContentError::CodeTooLong).map(|code| code.map(Content::Code));
+        let note = text(&self.note, MAX_NOTE, ContentError::NoteTooLong).map(|note| note.map(Content::Note));
+        match (file, code, note) {
+            (None, None, None) => Err(Refusal::Content(ContentError::Missing).into()),
+            (Some(only), None, None) | (None, Some(only), None) | (None, None, Some(only)) => Ok(only?),
+            (file, code, note) => {
+                let wrong = [file, code, note].into_iter().flatten().filter_map(Result::err);
+                Err(wrong.fold(Refusal::Content(ContentError::Several).into(), Refusals::and))
             }
-            (false, true, false) if code.chars().count() > MAX_CODE => Err(ContentError::CodeTooLong),
-            (false, true, false) => Ok(Content::Code(code.to_owned())),
-            (false, false, true) if note.chars().count() > MAX_NOTE => Err(ContentError::NoteTooLong),
-            (false, false, true) => Ok(Content::Note(note.to_owned())),
-            _ => Err(ContentError::Several),
         }
     }
+}
+
+fn file(bytes: Vec<u8>, mime_of: impl Fn(&[u8]) -> Option<&'static str>) -> Result<Content, Refusal> {
+    if bytes.len() > MAX_FILE {
+        return Err(Refusal::Content(ContentError::FileTooLarge));
+    }
+    let kind = mime_of(&bytes).and_then(FileKind::from_mime).ok_or(Refusal::Content(ContentError::FileKind))?;
+    Ok(Content::File(kind, bytes))
+}
+
+/// What was typed, trimmed, if anything was.
+fn text(typed: &str, longest: usize, too_long: ContentError) -> Option<Result<String, Refusal>> {
+    let text = typed.trim();
+    let fits = text.chars().count() <= longest;
+    (!text.is_empty()).then(|| if fits { Ok(text.to_owned()) } else { Err(Refusal::Content(too_long)) })
 }
 
 impl Content {
@@ -168,15 +178,22 @@ impl Content {
 mod tests {
     use super::*;
 
-    fn draft(code: &str, note: &str, file: &[u8]) -> Result<Content, ContentError> {
+    fn draft(code: &str, note: &str, file: &[u8]) -> Result<Content, Vec<ContentError>> {
         let pdf = |bytes: &[u8]| bytes.starts_with(b"%PDF").then_some("application/pdf");
-        ContentDraft { code: code.into(), note: note.into(), file: file.into() }.check(pdf)
+        let draft = ContentDraft { code: code.into(), note: note.into(), file: file.into() };
+        draft.check(pdf).map_err(|refusals| {
+            let error = |refusal: &Refusal| match refusal {
+                Refusal::Content(error) => *error,
+                other => panic!("not the content's: {other:?}"),
+            };
+            refusals.all().map(error).collect()
+        })
     }
 
     #[test]
     fn exactly_one_thing_is_handed_over() {
-        assert_eq!(draft(" ", "", b""), Err(ContentError::Missing));
-        assert_eq!(draft("A1", "by mail", b""), Err(ContentError::Several));
+        assert_eq!(draft(" ", "", b""), Err(vec![ContentError::Missing]));
+        assert_eq!(draft("A1", "by mail", b""), Err(vec![ContentError::Several]));
         assert_eq!(draft(" A1 ", "", b""), Ok(Content::Code("A1".into())));
         assert_eq!(draft("", "by mail", b""), Ok(Content::Note("by mail".into())));
         assert_eq!(draft("", "", b"%PDF-1.7"), Ok(Content::File(FileKind::Pdf, b"%PDF-1.7".into())));
@@ -184,16 +201,25 @@ mod tests {
 
     #[test]
     fn a_file_is_judged_by_its_content_and_size() {
-        assert_eq!(draft("", "", b"MZ"), Err(ContentError::FileKind));
+        assert_eq!(draft("", "", b"MZ"), Err(vec![ContentError::FileKind]));
         let mut large = b"%PDF".to_vec();
         large.resize(MAX_FILE + 1, 0);
-        assert_eq!(draft("", "", &large), Err(ContentError::FileTooLarge));
+        assert_eq!(draft("", "", &large), Err(vec![ContentError::FileTooLarge]));
     }
 
     #[test]
     fn long_codes_and_notes_are_refused() {
-        assert_eq!(draft(&"x".repeat(MAX_CODE + 1), "", b""), Err(ContentError::CodeTooLong));
-        assert_eq!(draft("", &"x".repeat(MAX_NOTE + 1), b""), Err(ContentError::NoteTooLong));
+        let (code, note) = ("é".repeat(MAX_CODE), "é".repeat(MAX_NOTE));
+        assert_eq!(draft(&code, "", b""), Ok(Content::Code(code.clone())));
+        assert_eq!(draft("", &note, b""), Ok(Content::Note(note.clone())));
+        assert_eq!(draft(&(code + "x"), "", b""), Err(vec![ContentError::CodeTooLong]));
+        assert_eq!(draft("", &(note + "x"), b""), Err(vec![ContentError::NoteTooLong]));
+    }
+
+    #[test]
+    fn of_several_things_each_that_is_wrong_in_itself_is_named_too() {
+        let wrong = [ContentError::Several, ContentError::FileKind, ContentError::NoteTooLong];
+        assert_eq!(draft("A1", &"x".repeat(MAX_NOTE + 1), b"MZ"), Err(wrong.to_vec()));
     }
 
     #[test]

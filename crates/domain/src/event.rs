@@ -1,10 +1,14 @@
 //! A concert or a match, and what makes two of them the same.
 
-use jiff::{SignedDuration, civil::DateTime, tz::TimeZone};
+use jiff::{
+    SignedDuration,
+    civil::DateTime,
+    tz::{TimeZone, offset},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Field, Timestamp,
+    Field, Refusal, Refusals, Timestamp, both,
     title::{LineError, line},
 };
 
@@ -140,22 +144,28 @@ impl EventError {
 }
 
 impl EventDraft {
-    /// Checks an event as typed. `zone` is the venue's time zone and `zone_name` its IANA name.
-    pub fn check(&self, zone: &TimeZone, zone_name: &str, now: Timestamp) -> Result<Event, EventError> {
+    /// Checks an event as typed. `zone` is the venue's time zone, or none if there is none of that name, and
+    /// `zone_name` its IANA name.
+    pub fn check(&self, zone: Option<&TimeZone>, zone_name: &str, now: Timestamp) -> Result<Event, Refusals> {
         let checked = |text: &str, missing, long| {
             line(text).map_err(|error| match error {
-                LineError::Missing => missing,
-                LineError::TooLong => long,
+                LineError::Missing => Refusal::Event(missing),
+                LineError::TooLong => Refusal::Event(long),
             })
         };
-        Ok(Event {
-            name: checked(&self.name, EventError::NameMissing, EventError::NameTooLong)?,
-            venue: checked(&self.venue, EventError::VenueMissing, EventError::VenueTooLong)?,
-            city: checked(&self.city, EventError::CityMissing, EventError::CityTooLong)?,
-            starts_at: start(&self.starts_at, zone, now)?,
-            time_zone: zone_name.to_owned(),
-            category: Category::parse(self.category.trim()).ok_or(EventError::CategoryUnknown)?,
-        })
+        let name = checked(&self.name, EventError::NameMissing, EventError::NameTooLong);
+        let venue = checked(&self.venue, EventError::VenueMissing, EventError::VenueTooLong);
+        let city = checked(&self.city, EventError::CityMissing, EventError::CityTooLong);
+        // Without its zone a start is judged where every hour comes last: what is over there is over everywhere.
+        let last = TimeZone::fixed(offset(-12));
+        let starts_at = start(&self.starts_at, zone.unwrap_or(&last), now).map_err(Refusal::Event);
+        let zone = zone.ok_or(Refusal::Event(EventError::ZoneUnknown));
+        let category = Category::parse(self.category.trim()).ok_or(Refusal::Event(EventError::CategoryUnknown));
+
+        let what_and_where = both(name, both(venue, city));
+        let when = both(starts_at, zone);
+        let ((name, (venue, city)), ((starts_at, _), category)) = both(what_and_where, both(when, category))?;
+        Ok(Event { name, venue, city, starts_at, time_zone: zone_name.to_owned(), category })
     }
 }
 
@@ -217,8 +227,18 @@ mod tests {
         TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap()
     }
 
-    fn check(starts_at: &str) -> Result<Timestamp, EventError> {
-        draft(starts_at).check(&berlin(), "Europe/Berlin", now()).map(|event| event.starts_at)
+    fn checked(draft: &EventDraft, zone: Option<&TimeZone>) -> Result<Event, Vec<EventError>> {
+        draft.check(zone, "Europe/Berlin", now()).map_err(|refusals| {
+            let error = |refusal: &Refusal| match refusal {
+                Refusal::Event(error) => *error,
+                other => panic!("not the event's: {other:?}"),
+            };
+            refusals.all().map(error).collect()
+        })
+    }
+
+    fn check(starts_at: &str) -> Result<Timestamp, Vec<EventError>> {
+        checked(&draft(starts_at), Some(&berlin())).map(|event| event.starts_at)
     }
 
     #[test]
@@ -229,37 +249,53 @@ mod tests {
 
     #[test]
     fn only_future_events_are_accepted() {
-        assert_eq!(check("2026-11-21T13:00"), Err(EventError::StartOver));
+        assert_eq!(check("2026-11-21T13:00"), Err(vec![EventError::StartOver]));
         assert!(check("2026-11-21T13:01").is_ok());
-        assert_eq!(check("2036-01-01T20:00"), Err(EventError::StartTooFar));
+        assert_eq!(check("2036-01-01T20:00"), Err(vec![EventError::StartTooFar]));
     }
 
     #[test]
     fn a_start_that_is_no_time_is_refused() {
         for bad in ["", "tomorrow", "2027-06-30", "2027-02-30T20:00", "30.06.2027 19:30"] {
-            assert_eq!(check(bad), Err(EventError::StartMalformed), "{bad}");
+            assert_eq!(check(bad), Err(vec![EventError::StartMalformed]), "{bad}");
         }
-        assert_eq!(check("2027-03-28T02:30"), Err(EventError::StartSkipped));
+        assert_eq!(check("2027-03-28T02:30"), Err(vec![EventError::StartSkipped]));
     }
 
     #[test]
-    fn missing_fields_are_named() {
+    fn every_field_that_is_wrong_is_named_in_the_order_of_the_form() {
         let mut event = draft("2027-06-30T19:30");
         event.venue = "  ".into();
-        assert_eq!(event.check(&berlin(), "Europe/Berlin", now()).unwrap_err().field(), Field::Venue);
-        let mut event = draft("2027-06-30T19:30");
         event.category = "opera".into();
-        assert_eq!(event.check(&berlin(), "Europe/Berlin", now()), Err(EventError::CategoryUnknown));
+        let wrong = [EventError::VenueMissing, EventError::CategoryUnknown];
+        assert_eq!(checked(&event, Some(&berlin())), Err(wrong.to_vec()));
+        let nothing = [
+            EventError::NameMissing,
+            EventError::VenueMissing,
+            EventError::CityMissing,
+            EventError::StartMalformed,
+            EventError::ZoneUnknown,
+        ];
+        assert_eq!(checked(&EventDraft::default(), None), Err(nothing.to_vec()));
+        let fields = nothing.map(EventError::field);
+        assert_eq!(fields, [Field::EventName, Field::Venue, Field::City, Field::StartsAt, Field::TimeZone]);
+    }
+
+    #[test]
+    fn without_its_zone_a_start_is_over_only_if_it_is_over_everywhere() {
+        let unknown = |starts_at: &str| checked(&draft(starts_at), None).unwrap_err();
+        assert_eq!(unknown("2026-11-21T00:00"), [EventError::StartOver, EventError::ZoneUnknown]);
+        assert_eq!(unknown("2026-11-21T00:01"), [EventError::ZoneUnknown]);
     }
 
     #[test]
     fn an_equal_event_has_the_same_identity_however_it_is_written() {
-        let one = draft("2027-06-30T19:30").check(&berlin(), "Europe/Berlin", now()).unwrap();
+        let one = checked(&draft("2027-06-30T19:30"), Some(&berlin())).unwrap();
         let mut other = draft("2027-06-30T19:30");
         other.name = " RADIOHEAD! ".into();
-        let other = other.check(&berlin(), "Europe/Berlin", now()).unwrap();
+        let other = checked(&other, Some(&berlin())).unwrap();
         assert_eq!(one.identity(), other.identity());
-        let later = draft("2027-07-01T19:30").check(&berlin(), "Europe/Berlin", now()).unwrap();
+        let later = checked(&draft("2027-07-01T19:30"), Some(&berlin())).unwrap();
         assert_ne!(one.identity(), later.identity());
     }
 }

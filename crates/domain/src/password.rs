@@ -1,4 +1,4 @@
-//! Passwords: long enough, not among those that attackers try first.
+//! Passwords: long enough, not among those that attackers try first; and how people are asked for theirs.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,40 @@ pub enum PasswordError {
     /// Among the commonest.
     #[error("This password is among the most common ones and would be guessed first. Choose another.")]
     Common,
+}
+
+/// Which password a form asks for, of somebody who has one: each place has its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asked {
+    /// The account's: to sign in, and behind the link in a mail.
+    Own,
+    /// The present one, before a change.
+    Present,
+    /// The one that was chosen when signing up, behind the link that confirms it.
+    Chosen,
+}
+
+impl Asked {
+    /// The words when none was typed.
+    #[must_use]
+    pub const fn missing(self) -> &'static str {
+        match self {
+            Self::Own => "Enter your password.",
+            Self::Present => "Enter your present password.",
+            Self::Chosen => "Enter the password that you chose.",
+        }
+    }
+
+    /// The words when it is another one.
+    #[must_use]
+    pub const fn wrong(self) -> &'static str {
+        match self {
+            Self::Own => "This is not your password.",
+            Self::Present => "This is not your present password.",
+            Self::Chosen => "This is not the password that you chose when you signed up.",
+        }
+    }
 }
 
 /// Checks a password that somebody wants to choose; never one that somebody signs in with. `common` tells whether the
@@ -49,6 +83,14 @@ mod tests {
         assert_eq!(check("éééééééé", fine), Ok(()));
         assert_eq!(check(&"é".repeat(128), fine), Ok(()));
         assert_eq!(check(&"é".repeat(129), fine), Err(PasswordError::TooLong));
+    }
+
+    #[test]
+    fn a_wrong_password_is_told_in_the_words_of_the_place_that_asked_for_it() {
+        let wrong = |asked| crate::Refusal::WrongPassword(asked).message();
+        assert!(wrong(Asked::Present).contains("your present password"));
+        assert!(wrong(Asked::Chosen).contains("that you chose when you signed up"));
+        assert!(!wrong(Asked::Own).contains("present") && !wrong(Asked::Chosen).contains("present"));
     }
 
     #[test]

@@ -4,8 +4,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Money, content::ContentError, email::EmailError, event::EventError, money::PriceError, order::OrderStatus,
-    password::PasswordError,
+    Money,
+    content::ContentError,
+    email::EmailError,
+    event::EventError,
+    money::PriceError,
+    order::OrderStatus,
+    password::{Asked, PasswordError},
 };
 
 /// A field of a form, by the name it has there.
@@ -106,8 +111,10 @@ pub enum Refusal {
     SignInFirst,
     /// Email or password, and never which.
     WrongCredentials,
-    /// The present password, asked again before a change, is wrong.
-    WrongPassword,
+    /// A password that one has was asked for, and none was typed.
+    PasswordMissing(Asked),
+    /// It was typed, and is another one.
+    WrongPassword(Asked),
     /// A link from a mail that was used, is too old, or was never sent.
     LinkOver,
     /// Nothing is there.
@@ -195,7 +202,8 @@ impl Refusal {
             | Self::PaymentUnderWay
             | Self::EmailTaken
             | Self::Content(ContentError::ListedBefore(_)) => Class::Conflict,
-            Self::WrongPassword
+            Self::PasswordMissing(_)
+            | Self::WrongPassword(_)
             | Self::LinkOver
             | Self::Email(_)
             | Self::Password(_)
@@ -216,7 +224,7 @@ impl Refusal {
         match self {
             Self::SignInFirst => "sign_in_first",
             Self::WrongCredentials => "wrong_credentials",
-            Self::WrongPassword => "wrong_password",
+            Self::WrongPassword(_) => "wrong_password",
             Self::LinkOver => "link_over",
             Self::NotFound(Noun::Ticket) => "ticket_not_found",
             Self::NotFound(Noun::Order) => "order_not_found",
@@ -235,7 +243,7 @@ impl Refusal {
             Self::PaymentUnderWay => "payment_under_way",
             Self::Email(_) => "bad_email",
             Self::EmailTaken => "email_taken",
-            Self::Password(_) | Self::NewPassword(_) => "bad_password",
+            Self::PasswordMissing(_) | Self::Password(_) | Self::NewPassword(_) => "bad_password",
             Self::TitleMissing | Self::TitleTooLong => "bad_title",
             Self::Price(_) => "bad_price",
             Self::Event(_) => "bad_event",
@@ -252,7 +260,7 @@ impl Refusal {
     pub const fn field(&self) -> Option<Field> {
         match self {
             Self::Email(_) | Self::EmailTaken => Some(Field::Email),
-            Self::WrongPassword | Self::Password(_) => Some(Field::Password),
+            Self::PasswordMissing(_) | Self::WrongPassword(_) | Self::Password(_) => Some(Field::Password),
             Self::NewPassword(_) => Some(Field::NewPassword),
             Self::TitleMissing | Self::TitleTooLong => Some(Field::Title),
             Self::Price(_) => Some(Field::Price),
@@ -268,7 +276,8 @@ impl Refusal {
         match self {
             Self::SignInFirst => "Sign in first.".into(),
             Self::WrongCredentials => "This email and password don't match. Check both and try again.".into(),
-            Self::WrongPassword => "This is not your present password.".into(),
+            Self::PasswordMissing(asked) => asked.missing().into(),
+            Self::WrongPassword(asked) => asked.wrong().into(),
             Self::LinkOver => "This link has been used or is too old. Ask for a new one.".into(),
             Self::NotFound(Noun::Ticket) => "There is no such ticket.".into(),
             Self::NotFound(Noun::Order) => "There is no such order in your history.".into(),

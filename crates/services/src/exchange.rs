@@ -14,6 +14,7 @@ use crate::{
     expiration::Deadlines,
     live::Hub,
     mail::Mailer,
+    orders::Lanes,
 };
 
 /// The exchange, shared.
@@ -40,6 +41,8 @@ pub struct Exchange {
     pub live: Hub,
     /// Holds that this node will end.
     pub deadlines: Deadlines,
+    /// Holds that wait for their commit.
+    pub lanes: Lanes,
     /// Work that must not die with a closed tab, and is waited for at shutdown.
     pub tasks: TaskTracker,
     /// Cancelled when the process should end.
@@ -111,7 +114,7 @@ impl Exchange {
     }
 
     /// A commit that was answered late may show late: it is looked for a few times before the outcome is called unknown.
-    async fn read_back<Fut>(&self, why: String, written: impl Fn() -> Fut) -> Result<()>
+    pub(crate) async fn read_back<Fut>(&self, why: String, written: impl Fn() -> Fut) -> Result<()>
     where
         Fut: Future<Output = Result<bool>>,
     {

@@ -25,6 +25,7 @@ pub mod session;
 pub mod settings;
 pub mod testing;
 pub mod tickets;
+pub mod verify;
 
 pub use clock::{Clock, SystemClock};
 pub use db::Db;

@@ -32,7 +32,12 @@ const BACKLOG: usize = 4096;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// Of a ticket.
-    Ticket(TicketChange),
+    Ticket {
+        /// What everybody may know.
+        ticket: TicketChange,
+        /// Whose listing it is.
+        seller: UserId,
+    },
     /// Of an order.
     Order {
         /// Which.
@@ -148,12 +153,13 @@ fn changes(data: &Value) -> Result<Vec<Change>> {
     }
     let row = TicketRow::from_value(data.clone())?;
     let ticket = row.ticket()?;
-    Ok(vec![Change::Ticket(TicketChange {
+    let change = TicketChange {
         id: key(&row.id)?,
         event: ticket.event,
         title: ticket.title,
         price: ticket.price,
         state: ticket.state,
         held_until: if ticket.state == TicketState::Held { row.expires_at.map(at).transpose()? } else { None },
-    })])
+    };
+    Ok(vec![Change::Ticket { ticket: change, seller: ticket.seller }])
 }

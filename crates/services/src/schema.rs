@@ -9,8 +9,11 @@ use crate::{
 };
 
 /// The files in their order. An applied file never changes: a change is a new file.
-const MIGRATIONS: &[(i64, &str)] =
-    &[(1, include_str!("schema/001_exchange.surql")), (2, include_str!("schema/002_auth.surql"))];
+const MIGRATIONS: &[(i64, &str)] = &[
+    (1, include_str!("schema/001_exchange.surql")),
+    (2, include_str!("schema/002_auth.surql")),
+    (3, include_str!("schema/003_void.surql")),
+];
 
 #[derive(SurrealValue)]
 struct Applied {

@@ -12,13 +12,16 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     Clock, Db, Exchange, MailSettings, Market, Settings, auth::Auth, db::Address, expiration::Deadlines, live::Hub,
     mail::Mailer,
+    orders::Lanes,
 };
 
 mod gateway;
 mod people;
+mod webhook;
 
-pub use gateway::FakeGateway;
+pub use gateway::{Failed, FakeGateway, Inner as Stripe};
 pub use people::{event_in, listing};
+pub use webhook::{sign, webhook};
 
 /// A clock that stands until it is moved.
 #[derive(Debug)]
@@ -116,6 +119,7 @@ pub async fn exchange_on(settings: Settings, url: &str, clock: Arc<dyn Clock>) -
         gateway: gateway.clone(),
         live: Hub::default(),
         deadlines: Deadlines::default(),
+        lanes: Lanes::default(),
         tasks: TaskTracker::new(),
         stop: CancellationToken::new(),
     });

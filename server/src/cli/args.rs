@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 use domain::Timestamp;
-use jiff::civil::Date;
+use jiff::{SignedDuration, civil::Date};
 
 use crate::{
-    commands::{Request, seed::Seeding},
+    commands::{Request, seed::Seeding, verify::Verifying},
     config::Malformed,
 };
 
@@ -49,6 +49,9 @@ pub(super) enum Command {
         /// How many buyers have a session
         #[arg(long, value_name = "N", default_value_t = 1000)]
         buyers: u64,
+        /// Write the keys of the tickets to this file, one a line
+        #[arg(long, value_name = "FILE")]
+        listings: Option<PathBuf>,
     },
     /// Print what happened as JSON lines, oldest first
     Journal {
@@ -69,6 +72,18 @@ pub(super) enum Command {
         /// What `export` wrote
         file: PathBuf,
     },
+    /// Look whether the whole database is as it must be, and name each violation
+    ///
+    /// Everything is read as it stands at one moment, while the exchange goes on. Ends with 0 when no rule is broken, with
+    /// 1 when one is, and with 2 when it could not be found out. Limits are judged by the settings it is run with.
+    Verify {
+        /// Note what should have ended longer ago than this, such as `5s`: holds, claims, checkouts of orders that are over
+        #[arg(long, value_name = "TIME", value_parser = duration)]
+        overdue: Option<SignedDuration>,
+        /// The time by which that is overdue, such as `2027-06-30T19:30:00Z`; now by default
+        #[arg(long, value_name = "TIME", requires = "overdue")]
+        at: Option<Timestamp>,
+    },
 }
 
 impl Command {
@@ -77,16 +92,18 @@ impl Command {
         let absolute = |path: PathBuf| std::path::absolute(path);
         Ok(match self {
             Self::Serve | Self::Sandbox => return Err(Malformed::new("command", "is no request").into()),
-            Self::Seed { tickets, seed, base_date, sessions, buyers } => Request::Seed(Seeding {
+            Self::Seed { tickets, seed, base_date, sessions, buyers, listings } => Request::Seed(Seeding {
                 tickets,
                 seed,
                 base_date: base_date.unwrap_or_else(today),
                 sessions: sessions.map(absolute).transpose()?,
                 buyers,
+                listings: listings.map(absolute).transpose()?,
             }),
             Self::Journal { follow, consumer } => Request::Journal { follow, consumer },
             Self::Export { file } => Request::Export { file: absolute(file)? },
             Self::Import { file } => Request::Import { file: absolute(file)? },
+            Self::Verify { overdue, at } => Request::Verify(Verifying { overdue, at }),
         })
     }
 }
@@ -94,4 +111,9 @@ impl Command {
 #[expect(clippy::disallowed_methods, reason = "a person at a terminal means their today")]
 fn today() -> Date {
     Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
+fn duration(text: &str) -> Result<SignedDuration, String> {
+    let duration = humantime::parse_duration(text).map_err(|error| error.to_string())?;
+    SignedDuration::try_from(duration).map_err(|error| error.to_string())
 }

@@ -14,23 +14,31 @@ use crate::{
     start::{self, Node},
 };
 use args::{Args, Command};
+use show::Shown;
 
 /// Runs `holdfast`. An error is one line on standard error.
 #[must_use]
 pub fn main() -> ExitCode {
-    let args = Args::parse();
-    match run(args.command.unwrap_or(Command::Serve)) {
-        Ok(()) => ExitCode::SUCCESS,
+    let command = Args::parse().command.unwrap_or(Command::Serve);
+    // Scripts tell a database that is wrong from one that nobody could look at.
+    let trouble = if matches!(command, Command::Verify { .. }) { ExitCode::from(2) } else { ExitCode::FAILURE };
+    match run(command) {
+        Ok(Shown::Done) => ExitCode::SUCCESS,
+        Ok(Shown::Found) => ExitCode::FAILURE,
+        // Whoever stops a verification has not seen its end.
+        Ok(Shown::Left) if trouble != ExitCode::FAILURE => trouble,
+        Ok(Shown::Left) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("holdfast: {error}");
-            ExitCode::FAILURE
+            trouble
         }
     }
 }
 
-fn run(command: Command) -> Result<(), Box<dyn std::error::Error>> {
+fn run(command: Command) -> Result<Shown, Box<dyn std::error::Error>> {
     let config = Config::from_env()?;
     let runtime = start::runtime()?;
+    let mut shown = Shown::Done;
     match command {
         Command::Serve => {
             start::init_logging(&config.log)?;
@@ -40,15 +48,15 @@ fn run(command: Command) -> Result<(), Box<dyn std::error::Error>> {
             start::init_logging(&config.log)?;
             runtime.block_on(commands::sandbox::serve(config))?;
         }
-        command => runtime.block_on(ask(config, command.request()?))?,
+        command => shown = runtime.block_on(ask(config, command.request()?))?,
     }
     // Threads of the database may be busy for a while longer, with nothing that matters.
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
-    Ok(())
+    Ok(shown)
 }
 
 /// Has a running server do it, or opens the database and does it here.
-async fn ask(config: Config, request: Request) -> Result<(), Box<dyn std::error::Error>> {
+async fn ask(config: Config, request: Request) -> Result<Shown, Box<dyn std::error::Error>> {
     if let Some(lines) = socket::ask(&config.data, &request).await? {
         return Ok(show::show(lines).await?);
     }
@@ -56,7 +64,7 @@ async fn ask(config: Config, request: Request) -> Result<(), Box<dyn std::error:
     let lines = commands::run(node.clone(), request);
     let shown = tokio::select! {
         shown = show::show(lines) => shown,
-        _ = tokio::signal::ctrl_c() => Ok(()),
+        _ = tokio::signal::ctrl_c() => Ok(Shown::Left),
     };
     node.ex.stop.cancel();
     node.ex.tasks.close();

@@ -14,8 +14,19 @@ const BAR: &str = "{bar:40} {human_pos}/{human_len} {msg} ({per_sec}, {eta} left
 #[error("{0}")]
 pub(super) struct Failed(String);
 
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// It worked.
+    Done,
+    /// It worked, and found something wrong.
+    Found,
+    /// Nobody waited for its end.
+    Left,
+}
+
 /// Shows lines until the last one.
-pub(super) async fn show(mut lines: Receiver<Line>) -> Result<(), Failed> {
+pub(super) async fn show(mut lines: Receiver<Line>) -> Result<Shown, Failed> {
     let mut bar: Option<ProgressBar> = None;
     while let Some(line) = lines.recv().await {
         match line {
@@ -25,19 +36,19 @@ pub(super) async fn show(mut lines: Receiver<Line>) -> Result<(), Failed> {
                 bar.set_position(done);
             }
             Line::Out { text } => {
-                let mut out = std::io::stdout().lock();
+                let print = || {
+                    let mut out = std::io::stdout().lock();
+                    writeln!(out, "{text}").and_then(|()| out.flush())
+                };
+                // A line goes above the bar, not into it.
+                let printed = bar.as_ref().map_or_else(print, |bar| bar.suspend(print));
                 // Whoever read it has gone: so do we.
-                if writeln!(out, "{text}").and_then(|()| out.flush()).is_err() {
-                    return Ok(());
+                if printed.is_err() {
+                    return Ok(Shown::Left);
                 }
             }
-            Line::Done { text } => {
-                if let Some(bar) = bar {
-                    bar.finish();
-                }
-                eprintln!("{text}");
-                return Ok(());
-            }
+            Line::Done { text } => return Ok(end(bar, &text, Shown::Done)),
+            Line::Found { text } => return Ok(end(bar, &text, Shown::Found)),
             Line::Failed { text } => {
                 if let Some(bar) = bar {
                     bar.abandon();
@@ -47,6 +58,14 @@ pub(super) async fn show(mut lines: Receiver<Line>) -> Result<(), Failed> {
         }
     }
     Err(Failed("the server stopped before it was done".into()))
+}
+
+fn end(bar: Option<ProgressBar>, text: &str, shown: Shown) -> Shown {
+    if let Some(bar) = bar {
+        bar.finish();
+    }
+    eprintln!("{text}");
+    shown
 }
 
 fn new_bar(total: u64) -> ProgressBar {

@@ -5,6 +5,7 @@ mod dump;
 mod journal;
 pub mod sandbox;
 pub mod seed;
+pub mod verify;
 
 use std::path::PathBuf;
 
@@ -36,6 +37,8 @@ pub enum Request {
         /// An absolute path.
         file: PathBuf,
     },
+    /// Look whether everything is as it must be.
+    Verify(verify::Verifying),
 }
 
 /// What a command says.
@@ -61,6 +64,11 @@ pub enum Line {
         /// What was done.
         text: String,
     },
+    /// The last line: it worked, and found something wrong.
+    Found {
+        /// What was found, in short.
+        text: String,
+    },
     /// The last line: it did not.
     Failed {
         /// Why not, and what to do.
@@ -83,23 +91,21 @@ impl Voice {
     }
 }
 
-/// Runs a command; its lines end with `Done` or `Failed`.
+/// Runs a command; its lines end with `Done`, `Found` or `Failed`.
 #[must_use]
 pub fn run(node: Node, request: Request) -> mpsc::Receiver<Line> {
     let (sender, lines) = mpsc::channel(64);
     let voice = Voice(sender);
     node.ex.tasks.clone().spawn(async move {
+        let done = |text| Line::Done { text };
         let told = match request {
-            Request::Seed(seeding) => seed::seed(&node, seeding, &voice).await,
-            Request::Journal { follow, consumer } => journal::print(&node.ex, follow, consumer, &voice).await,
-            Request::Export { file } => dump::export(&node.ex, &file).await,
-            Request::Import { file } => dump::import(&node.ex, &file).await,
+            Request::Seed(seeding) => seed::seed(&node, seeding, &voice).await.map(done),
+            Request::Journal { follow, consumer } => journal::print(&node.ex, follow, consumer, &voice).await.map(done),
+            Request::Export { file } => dump::export(&node.ex, &file).await.map(done),
+            Request::Import { file } => dump::import(&node.ex, &file).await.map(done),
+            Request::Verify(asked) => verify::verify(&node.ex, asked, &voice).await,
         };
-        let last = match told {
-            Ok(text) => Line::Done { text },
-            Err(text) => Line::Failed { text },
-        };
-        let _ = voice.say(last).await;
+        let _ = voice.say(told.unwrap_or_else(|text| Line::Failed { text })).await;
     });
     lines
 }

@@ -30,6 +30,9 @@ pub struct Seeding {
     pub sessions: Option<PathBuf>,
     /// How many buyers have one.
     pub buyers: u64,
+    /// Where the keys of the tickets go.
+    #[serde(default)]
+    pub listings: Option<PathBuf>,
 }
 
 /// Makes tickets up, batch by batch.
@@ -47,12 +50,25 @@ pub(super) async fn seed(node: &Node, seeding: Seeding, voice: &Voice) -> Result
         }
     }
     let mut text = format!("{done} tickets are listed.");
+    if let Some(file) = &seeding.listings {
+        write(file, &listings(&plan, seeding.tickets)?).map_err(|error| format!("{}: {error}", file.display()))?;
+        let _ = write!(text, " Their keys are in {}.", file.display());
+    }
     if let Some(file) = &seeding.sessions {
         let cookies = sessions(node, &plan, seeding.buyers).await?;
         write(file, &cookies).map_err(|error| format!("{}: {error}", file.display()))?;
         let _ = write!(text, " {} signed-in cookies are in {}.", seeding.buyers, file.display());
     }
     Ok(text)
+}
+
+/// The keys of the tickets, one a line.
+fn listings(plan: &seed::Plan, tickets: u64) -> Result<String, String> {
+    let mut keys = String::new();
+    for number in 0..tickets {
+        let _ = writeln!(keys, "{}", plan.id(number).map_err(|error| error.to_string())?);
+    }
+    Ok(keys)
 }
 
 /// Cookies as a `Cookie` header takes them, one a line.
@@ -71,12 +87,12 @@ async fn sessions(node: &Node, plan: &seed::Plan, buyers: u64) -> Result<String,
     Ok(cookies)
 }
 
-/// For the owner's eyes only: each line signs somebody in.
-fn write(file: &Path, cookies: &str) -> std::io::Result<()> {
+/// For the owner's eyes only: a cookie signs somebody in.
+fn write(file: &Path, lines: &str) -> std::io::Result<()> {
     use std::io::Write as _;
     let mut open = std::fs::OpenOptions::new();
     open.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
-    open.open(file)?.write_all(cookies.as_bytes())
+    open.open(file)?.write_all(lines.as_bytes())
 }

@@ -4,9 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use axum::response::sse::Event;
 use domain::{
-    Timestamp, UserId,
+    OrderId, Timestamp, UserId,
     order::{CancelReason, OrderStatus},
-    view::{TicketChange, TicketView},
+    view::{OrderView, TicketChange, TicketView},
 };
 use serde::Serialize;
 use services::{live::Change, orders, tickets};
@@ -22,22 +22,30 @@ use tower_sessions::Session;
 use super::{topic::Topic, viewer};
 use crate::router::Shared;
 
-/// How often an order's stream looks whether its session still stands.
+/// How often a private stream looks whether its session still stands.
 const RECHECK: Duration = Duration::from_secs(10);
 
-/// What an order's page is told.
+/// What an order's page, and that of all orders, is told.
 #[derive(Serialize)]
 struct OrderChange {
+    id: OrderId,
     status: OrderStatus,
     reason: Option<CancelReason>,
     expires_at: Timestamp,
+}
+
+impl From<OrderView> for OrderChange {
+    fn from(order: OrderView) -> Self {
+        let OrderView { id, status, reason, expires_at, .. } = order;
+        Self { id, status, reason, expires_at }
+    }
 }
 
 /// A stream.
 pub(super) struct Feed {
     shared: Shared,
     topic: Topic,
-    /// Whose order it is, and the session that says so.
+    /// Who follows what is their own, and the session that says so.
     viewer: Option<(UserId, Session)>,
     told: Receiver<Arc<Change>>,
     recheck: Interval,
@@ -70,12 +78,21 @@ impl Feed {
             }
             Topic::Ticket(id) => event.json_data(changes(vec![tickets::ticket(ex, id).await.ok()?])).ok(),
             Topic::Order(id) => {
-                let (viewer, _) = self.viewer.as_ref()?;
-                let order = orders::order(ex, viewer, id).await.ok()?;
-                let change = OrderChange { status: order.status, reason: order.reason, expires_at: order.expires_at };
-                event.json_data(change).ok()
+                event.json_data(OrderChange::from(orders::order(ex, self.viewer()?, id).await.ok()?)).ok()
+            }
+            Topic::Orders(after) => {
+                let orders = orders::history(ex, self.viewer()?, after.as_deref()).await.ok()?.items;
+                event.json_data(orders.into_iter().map(OrderChange::from).collect::<Vec<_>>()).ok()
+            }
+            Topic::Selling(after) => {
+                let tickets = tickets::selling(ex, self.viewer()?, after.as_deref()).await.ok()?.items;
+                event.json_data(changes(tickets)).ok()
             }
         }
+    }
+
+    fn viewer(&self) -> Option<&UserId> {
+        self.viewer.as_ref().map(|(viewer, _)| viewer)
     }
 
     /// What comes next. Nothing at the end.
@@ -92,7 +109,7 @@ impl Feed {
                 }
             };
             match change {
-                Ok(change) if self.topic.covers(&change) => {
+                Ok(change) if self.topic.covers(&change, self.viewer()) => {
                     if !self.may_go_on().await {
                         return None;
                     }
@@ -124,9 +141,10 @@ impl Feed {
 fn payload(change: &Change) -> Option<Event> {
     let event = Event::default().event("change");
     match change {
-        Change::Ticket(change) => event.json_data(change).ok(),
-        Change::Order { status, reason, expires_at, .. } => {
-            event.json_data(OrderChange { status: *status, reason: *reason, expires_at: *expires_at }).ok()
+        Change::Ticket { ticket, .. } => event.json_data(ticket).ok(),
+        Change::Order { order, status, reason, expires_at, .. } => {
+            let (id, expires_at) = (order.clone(), *expires_at);
+            event.json_data(OrderChange { id, status: *status, reason: *reason, expires_at }).ok()
         }
         Change::Hold { .. } | Change::Gap => None,
     }

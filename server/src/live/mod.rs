@@ -34,13 +34,13 @@ pub(crate) struct Asked {
     topic: String,
 }
 
-/// Follows a topic until the page goes away, the session ends (an order's topic) or the server stops.
+/// Follows a topic until the page goes away, the session ends (one's own topics) or the server stops.
 pub(crate) async fn follow(State(shared): State<Shared>, session: Session, Query(asked): Query<Asked>) -> Response {
     let Some(topic) = Topic::parse(&asked.topic) else { return StatusCode::NOT_FOUND.into_response() };
     let Ok(place) = shared.streams.clone().try_acquire_owned() else {
         return (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "10")]).into_response();
     };
-    let viewer = if matches!(topic, Topic::Order(_)) {
+    let viewer = if topic.is_private() {
         match viewer(&shared, &session).await {
             Some(viewer) => Some(viewer),
             None => return StatusCode::UNAUTHORIZED.into_response(),

@@ -9,9 +9,9 @@ use axum::{
 };
 
 const USUAL: usize = 64 * 1024;
-/// Well above the largest file that can be handed over: a larger one is read, dropped, and refused beside its field with
+/// More than the 5 MiB that are kept: a file that is somewhat too large is read, dropped, and refused beside its field with
 /// all that was typed, which a refusal here would lose.
-const LISTING: usize = 32 * 1024 * 1024;
+const LISTING: usize = 12 * 1024 * 1024;
 /// Stripe's events grow with what is in them.
 const WEBHOOK: usize = 1024 * 1024;
 

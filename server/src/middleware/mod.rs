@@ -12,3 +12,4 @@ mod refuse;
 pub(crate) mod session;
 pub(crate) mod timeout;
 pub(crate) mod trace;
+pub(crate) mod tracked;

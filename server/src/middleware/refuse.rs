@@ -26,7 +26,7 @@ pub(super) async fn refuse(shared: &Shared, request: Request<Body>, form: Form, 
             provide_context(options.clone());
             provide_context(shared.ex.clone());
             provide_context(shared.key.clone());
-            ScopedFuture::new(act(form, ready(Err(refusal))))
+            ScopedFuture::new(act(form, ready(Err(refusal.into()))))
         })
         .await;
     let mut response = match answer {

@@ -1,6 +1,6 @@
 //! For whoever runs the exchange: does the process live, and can it work?
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use axum::{extract::State, http::StatusCode};
 use services::db::{Tx, ms, record};
@@ -20,7 +20,9 @@ pub(super) async fn ready(State(shared): State<Shared>) -> (StatusCode, &'static
     if shared.ex.stop.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
     }
-    let row = record("stamp", format!("ready{}", std::process::id()));
+    // Not by the process's number, which in containers is the same everywhere.
+    static ROW: LazyLock<String> = LazyLock::new(|| format!("ready{:016x}", rand::random::<u64>()));
+    let row = record("stamp", ROW.as_str());
     let write = Tx::of("UPSERT $id SET value = $now RETURN NONE").bind("id", row);
     let write = write.bind("now", ms(shared.ex.now()).to_string());
     match tokio::time::timeout(PATIENCE, shared.ex.db.query(write)).await {

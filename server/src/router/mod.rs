@@ -72,6 +72,7 @@ pub(crate) fn router(node: &Node) -> Router {
         .leptos_routes_with_context(&shared, pages::list(), context.clone(), pages::shell(&shared))
         .route("/tickets/{id}/content", get(app::tickets::content))
         .layer(from_fn_with_state(shared.clone(), pass::limit::by_address))
+        .layer(from_fn_with_state(shared.clone(), pass::tracked::tracked))
         .layer(from_fn(pass::timeout::timeout))
         .route("/live", get(live::follow))
         .fallback_service(files::service(&shared, context))

@@ -12,8 +12,12 @@ use super::Shared;
 /// again.
 pub(super) async fn webhook(State(shared): State<Shared>, headers: HeaderMap, body: String) -> StatusCode {
     let signature = headers.get("stripe-signature").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    fail::fail_point!("webhook.before");
     match payments::notice(&shared.ex, &body, signature).await {
-        Ok(Told::Settled | Told::Ignored) => StatusCode::OK,
+        Ok(Told::Settled | Told::Ignored) => {
+            fail::fail_point!("webhook.after");
+            StatusCode::OK
+        }
         Ok(Told::Forged) => StatusCode::BAD_REQUEST,
         Err(error) => {
             tracing::warn!(%error, "a webhook could not be handled yet");

@@ -1,5 +1,6 @@
 //! Start-up and shutdown.
 
+mod connections;
 mod error;
 mod logging;
 mod node;

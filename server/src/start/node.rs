@@ -12,6 +12,7 @@ use services::{
     expiration::Deadlines,
     live::Hub,
     mail::Mailer,
+    orders::Lanes,
     payments,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -87,6 +88,7 @@ impl Node {
             gateway,
             live: Hub::default(),
             deadlines: Deadlines::default(),
+            lanes: Lanes::default(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
         });

@@ -2,10 +2,9 @@
 
 use std::{future::Future, net::SocketAddr, time::Duration};
 
-use axum::serve::ListenerExt as _;
 use tokio::{net::TcpListener, task::JoinHandle};
 
-use super::{Node, StartError, workers};
+use super::{Node, StartError, connections, workers};
 use crate::{config::Config, router, socket};
 
 /// How long requests, and then work in hand, may take to end.
@@ -36,24 +35,14 @@ impl Running {
         if let Err(error) = socket::listen(&node).await {
             tracing::warn!(%error, "commands can't reach this server: its socket can't be made");
         }
-        let app = router::router(&node).into_make_service_with_connect_info::<SocketAddr>();
+        let app = router::router(&node);
         let stop = node.ex.stop.clone();
-        let listener = listener.tap_io(|stream| {
-            let _ = stream.set_nodelay(true);
-        });
-        let serving = axum::serve(listener, app).with_graceful_shutdown(stop.clone().cancelled_owned());
         let task = tokio::spawn(async move {
-            let serving = serving.into_future();
-            tokio::pin!(serving);
-            let ended = tokio::select! {
-                ended = &mut serving => ended,
+            tokio::select! {
+                () = connections::serve(listener, app, stop.clone()) => {}
                 () = async { stop.cancelled().await; tokio::time::sleep(DRAIN).await } => {
                     tracing::warn!("some requests were not done in time");
-                    Ok(())
                 }
-            };
-            if let Err(error) = ended {
-                tracing::error!(%error, "the server failed");
             }
         });
         Ok(Self { node, addr, task })

@@ -13,17 +13,34 @@ const SWEEP: Duration = Duration::from_mins(5);
 /// Starts all workers. They are waited for at shutdown.
 pub(super) fn start(node: &Node) {
     let (ex, tasks) = (&node.ex, &node.ex.tasks);
-    tasks.spawn(expiration::watch(ex.clone()));
-    tasks.spawn(expiration::sweep_loop(ex.clone()));
-    tasks.spawn(payments::sweep_loop(ex.clone()));
-    tasks.spawn(live::pump(ex.clone()));
-    tasks.spawn(journal::deliveries::run(ex.clone(), Arc::new(mail::Post)));
-    tasks.spawn(sweep_loop(ex.clone()));
-    tasks.spawn(metrics::count(ex.clone()));
+    tasks.spawn(payments::resume(ex.clone()));
+    keep(ex, "the watcher of deadlines", expiration::watch);
+    keep(ex, "the sweep of holds", expiration::sweep_loop);
+    keep(ex, "the sweep of payments", payments::sweep_loop);
+    keep(ex, "the live query", live::pump);
+    keep(ex, "the mail", |ex| journal::deliveries::run(ex, Arc::new(mail::Post)));
+    keep(ex, "the sweep of sessions", sweep_loop);
+    keep(ex, "the metrics", metrics::count);
     if let Some(sandbox) = node.sandbox.clone() {
         let stop = ex.stop.clone();
         tasks.spawn(async move { sandbox.deliver_webhooks(stop).await });
     }
+}
+
+/// Runs a worker until the exchange stops. One that panics is begun anew: a hold must end though a bug ended its watcher.
+fn keep<F>(ex: &Market, name: &'static str, worker: impl Fn(Market) -> F + Send + Sync + 'static)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let ex = ex.clone();
+    ex.tasks.clone().spawn(async move {
+        while !ex.stop.is_cancelled() {
+            if let Err(error) = ex.tasks.spawn(worker(ex.clone())).await {
+                tracing::error!(%error, "{name} died and is begun anew");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        }
+    });
 }
 
 async fn sweep_loop(ex: Market) {

@@ -46,6 +46,60 @@ fn signing_up_refuses_what_is_no_email_a_weak_password_and_missing_fields() {
 }
 
 #[test]
+fn forms_of_an_account_say_all_that_is_wrong_at_once() {
+    run(async {
+        let app = TestApp::start().await;
+        let seller = app.seller().await;
+        for (client, action, fields, expected) in [
+            (
+                &app.visitor(),
+                "/api/signup",
+                [("email", "nonsense"), ("password", "short")],
+                ["bad_email", "bad_password"],
+            ),
+            (&app.visitor(), "/api/signin", [("email", ""), ("password", "")], ["bad_email", "bad_password"]),
+            (&seller, "/api/account/email", [("email", "nonsense"), ("password", "")], ["bad_email", "bad_password"]),
+            (
+                &seller,
+                "/api/account/password",
+                [("new_password", "short"), ("password", "")],
+                ["bad_password", "bad_password"],
+            ),
+        ] {
+            let answer = client.ask(action, &fields).await;
+            assert_eq!(answer.status, 422, "{action}");
+            let errors = answer.json()["errors"].as_array().cloned().unwrap_or_default();
+            let told: Vec<_> = errors.iter().map(|error| (error["field"].as_str(), error["code"].as_str())).collect();
+            let expected: Vec<_> =
+                fields.iter().zip(expected).map(|((name, _), code)| (Some(*name), Some(code))).collect();
+            assert_eq!(told, expected, "{action}");
+            let back = client.post(action, &fields).await;
+            let page = client.get(back.location()).await;
+            assert!(page.title().starts_with("Error: "), "{action}: {}", page.title());
+            assert_eq!(page.body.matches("aria-invalid=\"true\"").count(), 2, "{action}");
+            assert!(!page.body.contains("value=\"short\""), "{action}: a password is never sent back");
+        }
+    });
+}
+
+#[test]
+fn a_missing_password_is_asked_for_in_words_that_fit_the_place() {
+    run(async {
+        let app = TestApp::start().await;
+        let seller = app.seller().await;
+        for (action, fields, words) in [
+            ("/api/signin", [("email", "ada@example.com"), ("password", "")], "Enter your password."),
+            ("/api/confirm", [("token", "abc"), ("password", "")], "Enter your password."),
+            ("/api/account/email", [("email", "ada@example.com"), ("password", "")], "Enter your present password."),
+        ] {
+            let back = seller.post(action, &fields).await;
+            let page = seller.get(back.location()).await;
+            assert!(page.body.contains(words), "{action}: {}", page.body);
+        }
+    });
+}
+
+#[test]
 fn an_email_in_use_is_refused_at_its_field() {
     run(async {
         let app = TestApp::start().await;

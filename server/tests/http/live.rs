@@ -89,16 +89,93 @@ fn an_orders_stream_is_its_buyers_alone() {
 }
 
 #[test]
-fn an_orders_stream_ends_with_the_session() {
+fn ones_orders_are_told_to_their_buyer_alone() {
+    run(async {
+        let app = TestApp::start().await;
+        let seller = app.seller().await;
+        let (one, two) = (seller.list("Row 5", "49.90").await, seller.list("Row 6", "49.90").await);
+        let (buyer, other) = (app.buyer().await, app.buyer().await);
+        assert_eq!(app.visitor().get("/live?topic=orders").await.status, 401);
+        let mut stream = Stream::open(&buyer, "orders").await;
+        assert_eq!(stream.next().await.unwrap(), ("snapshot".into(), serde_json::json!([])));
+
+        // Everybody is told in the same order: once the other has heard, this stream has been offered it too.
+        let mut others = Stream::open(&other, "orders").await;
+        let foreign = other.hold(&one).await;
+        assert_eq!(others.change().await["id"], foreign.as_str());
+        let order = buyer.hold(&two).await;
+        let told = stream.change().await;
+        assert_eq!((told["id"].as_str(), told["status"].as_str()), (Some(order.as_str()), Some("created")));
+
+        buyer.post("/api/orders/cancel", &[("order_id", &order)]).await;
+        let told = stream.change().await;
+        assert_eq!((told["id"].as_str(), told["status"].as_str()), (Some(order.as_str()), Some("cancelled")));
+        assert_eq!(told["reason"], "buyer");
+
+        let (_, now) = Stream::open(&buyer, "orders").await.next().await.unwrap();
+        assert_eq!((now[0]["id"].as_str(), now[0]["status"].as_str()), (Some(order.as_str()), Some("cancelled")));
+        assert_eq!(now.as_array().unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn ones_listings_are_told_to_their_seller_alone() {
+    run(async {
+        let app = TestApp::start().await;
+        let (seller, other, buyer) = (app.seller().await, app.seller().await, app.buyer().await);
+        let ticket = seller.list("Row 5", "49.90").await;
+        assert_eq!(app.visitor().get("/live?topic=selling").await.status, 401);
+        let mut stream = Stream::open(&seller, "selling").await;
+        let (name, shown) = stream.next().await.unwrap();
+        assert_eq!((name.as_str(), shown[0]["id"].as_str()), ("snapshot", Some(ticket.as_str())));
+
+        let mut everybody = Stream::open(&app.visitor(), "browse").await;
+        let foreign = other.list("Row 6", "49.90").await;
+        assert_eq!(everybody.change().await["id"], foreign.as_str());
+        let order = buyer.hold(&ticket).await;
+        let told = stream.change().await;
+        assert_eq!((told["id"].as_str(), told["state"].as_str()), (Some(ticket.as_str()), Some("held")));
+
+        buyer.pay(&order, crate::harness::GOOD_CARD).await;
+        buyer.wait_for(&format!("/orders/{order}"), "completed").await;
+        while stream.change().await["state"] != "sold" {}
+    });
+}
+
+#[test]
+fn a_page_further_down_is_followed_as_it_is() {
+    run(async {
+        let app = TestApp::start().await;
+        let seller = app.seller().await;
+        let mut listed = Vec::new();
+        for row in 0..25 {
+            listed.push(seller.list(&format!("Row {row}"), "49.90").await);
+        }
+        let more = seller.get("/selling").await.body;
+        let after = more.split("/selling?after=").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let (_, shown) = Stream::open(&seller, &format!("selling:{after}")).await.next().await.unwrap();
+        let shown: Vec<_> = shown.as_array().unwrap().iter().map(|ticket| ticket["id"].as_str().unwrap()).collect();
+        assert_eq!(shown, [listed[0].as_str()]);
+    });
+}
+
+#[test]
+fn a_private_stream_ends_with_the_session() {
     run(async {
         let app = TestApp::start().await;
         let ticket = app.seller().await.list("Row 5", "49.90").await;
         let buyer = app.buyer().await;
         let order = buyer.hold(&ticket).await;
-        let mut stream = Stream::open(&buyer, &format!("order:{order}")).await;
-        stream.next().await.unwrap();
+        let mut streams = Vec::new();
+        for topic in [format!("order:{order}"), "orders".into(), "selling".into()] {
+            let mut stream = Stream::open(&buyer, &topic).await;
+            stream.next().await.unwrap();
+            streams.push(stream);
+        }
         buyer.post("/api/signout", &[]).await;
-        while stream.next().await.is_some() {}
+        for mut stream in streams {
+            while stream.next().await.is_some() {}
+        }
     });
 }
 

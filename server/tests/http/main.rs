@@ -6,6 +6,7 @@
 mod harness;
 
 mod account;
+mod gone;
 mod health;
 mod live;
 mod orders;

@@ -36,6 +36,26 @@ fn every_page_is_whole_without_javascript() {
 }
 
 #[test]
+fn a_private_page_leads_to_signing_in_whatever_the_asker_accepts() {
+    run(async {
+        let app = TestApp::start().await;
+        let ticket = app.seller().await.list("Row 5", "49.90").await;
+        let order = app.buyer().await.hold(&ticket).await;
+        let (order, edit) = (format!("/orders/{order}"), format!("/tickets/{ticket}/edit"));
+        let visitor = app.visitor();
+        for page in ["/account", "/orders", "/selling", "/tickets/new", &order, &edit] {
+            for accept in [None, Some("*/*"), Some("application/json"), Some("text/html")] {
+                let request = visitor.request(reqwest::Method::GET, page);
+                let request = accept.into_iter().fold(request, |request, accept| request.header("accept", accept));
+                let answer = visitor.send(request).await;
+                let next = format!("/signin?next={page}");
+                assert_eq!((answer.status, answer.location()), (302, next.as_str()), "{page} {accept:?}");
+            }
+        }
+    });
+}
+
+#[test]
 fn what_is_not_there_is_a_page_that_says_so() {
     run(async {
         let app = TestApp::start().await;

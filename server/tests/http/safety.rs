@@ -1,8 +1,17 @@
 //! Headers, other sites, and what is too much.
 
+use std::time::Duration;
+
 use reqwest::Method;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
 
 use crate::harness::{Client, PASSWORD, TestApp, run};
+
+/// How much a new listing may bring, in bytes.
+const LISTING: usize = 12 * 1024 * 1024;
 
 #[test]
 fn pages_carry_a_policy_that_lets_nothing_inline_run() {
@@ -91,6 +100,61 @@ fn a_request_that_brings_too_much_is_refused() {
         let app = TestApp::start().await;
         let large = "x".repeat(100_000);
         assert_eq!(app.visitor().ask("/api/signin", &[("email", &large)]).await.status, 413);
+    });
+}
+
+#[test]
+fn a_listing_with_a_file_that_is_too_large_is_refused_beside_it_up_to_twelve_megabytes() {
+    run(async {
+        let app = TestApp::start().await;
+        let seller = app.seller().await;
+        let part = |name: &str, rest: &str| format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"{rest}\r\n");
+        let fields = Client::listing("Row 5", "49.90").into_iter().filter(|(name, _)| *name != "note");
+        let fields: String = fields.map(|(name, value)| part(name, &format!("\r\n\r\n{value}"))).collect();
+        let file = part("file", "; filename=\"t.pdf\"\r\n\r\n%PDF-1.7");
+        let mut body = [fields, file].concat().into_bytes();
+        let end = b"\r\n--x--\r\n";
+        body.resize(LISTING - end.len(), b'x');
+        body.extend_from_slice(end);
+        let kind = "multipart/form-data; boundary=x";
+        let request = seller.form("/api/tickets/create").header("accept", "application/json");
+        let answer = seller.send(request.header("content-type", kind).body(body)).await;
+        assert_eq!(answer.refusal(), (422, "bad_content".into(), Some("file".into())));
+
+        // A byte more is refused before it is sent.
+        let mut stream = TcpStream::connect(app.running.addr).await.unwrap();
+        let head = format!(
+            "POST /api/tickets/create HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\nContent-Type: {kind}\r\n\
+             Content-Length: {}\r\n\r\n",
+            LISTING + 1
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut status = [0; 12];
+        stream.read_exact(&mut status).await.unwrap();
+        assert_eq!(&status, b"HTTP/1.1 413");
+    });
+}
+
+#[test]
+fn a_connection_that_dawdles_over_the_head_of_a_request_is_closed_and_others_are_served() {
+    run(async {
+        let app = TestApp::start().await;
+        let silent = TcpStream::connect(app.running.addr).await.unwrap();
+        let mut slow = TcpStream::connect(app.running.addr).await.unwrap();
+        slow.write_all(b"GET /livez HTTP/1.1\r\nHost: x\r\n").await.unwrap();
+        for mut stream in [slow, silent] {
+            let closed = async {
+                loop {
+                    tokio::select! {
+                        read = stream.read_u8() => return read,
+                        () = tokio::time::sleep(Duration::from_secs(1)) => { let _ = stream.write_all(b"x").await; }
+                    }
+                }
+            };
+            let read = tokio::time::timeout(Duration::from_secs(25), closed).await.expect("it is closed");
+            assert!(read.is_err(), "nothing was asked for, and nothing is answered");
+        }
+        assert_eq!(app.visitor().get("/livez").await.status, 200);
     });
 }
 

@@ -37,6 +37,10 @@ fn a_listing_without_a_title_or_a_price_is_refused_at_its_field() {
             let answer = seller.ask("/api/tickets/create", &with(fine(), name, value)).await;
             assert_eq!(answer.refusal(), (422, code.into(), Some(name.into())), "{name}={value}");
         }
+        let mut opera = fine();
+        opera.push(("category", "opera"));
+        let opera = seller.ask("/api/tickets/create", &opera).await;
+        assert_eq!(opera.refusal(), (422, "bad_event".into(), Some("category".into())));
         let nothing = seller.ask("/api/tickets/create", &with(fine(), "note", "")).await;
         assert_eq!(nothing.refusal(), (422, "bad_content".into(), Some("file".into())));
     });
@@ -52,6 +56,96 @@ fn a_refused_listing_comes_back_as_it_was_typed() {
         let page = seller.get("/tickets/new").await;
         assert!(page.title().starts_with("Error: "), "{}", page.title());
         assert!(page.body.contains("Row 5 &amp; a half") && page.body.contains("Lantern Hall"));
+    });
+}
+
+/// Five fields wrong, in the order of the form.
+const FIVE: [(&str, &str); 5] = [
+    ("event_name", " "),
+    ("starts_at", "2020-01-01T20:00"),
+    ("time_zone", "Mars/Olympus"),
+    ("title", ""),
+    ("price", "a hundred & more"),
+];
+
+fn five_wrong() -> Vec<(&'static str, &'static str)> {
+    FIVE.iter().fold(Client::listing("Row 5", "49.90"), |fields, (name, value)| with(fields, name, value))
+}
+
+#[test]
+fn a_script_is_told_all_that_is_wrong_with_a_listing_at_once() {
+    run(async {
+        let app = TestApp::start().await;
+        let seller = app.seller().await;
+        let answer = seller.ask("/api/tickets/create", &five_wrong()).await;
+        assert_eq!(answer.refusal(), (422, "bad_event".into(), Some("event_name".into())));
+        let mut json = answer.json();
+        let errors = json.as_object_mut().unwrap().remove("errors").unwrap();
+        let errors = errors.as_array().unwrap();
+        assert_eq!(errors[0], json, "the first is the one that is told outside of the list");
+        let told: Vec<_> = errors.iter().map(|error| (error["field"].as_str(), error["code"].as_str())).collect();
+        let codes = ["bad_event", "bad_event", "bad_event", "bad_title", "bad_price"];
+        let expected: Vec<_> = FIVE.iter().zip(codes).map(|((field, _), code)| (Some(*field), Some(code))).collect();
+        assert_eq!(told, expected);
+        assert!(errors.iter().all(|error| error["message"].as_str().is_some_and(|words| !words.is_empty())));
+        let one = seller.ask("/api/tickets/create", &with(Client::listing("", "5"), "city", "Bonn")).await;
+        assert_eq!((one.refusal().1, one.json().get("errors")), ("bad_title".into(), None), "one error is no list");
+    });
+}
+
+/// The tag with this id.
+fn tag<'a>(page: &'a str, id: &str) -> &'a str {
+    let at = page.find(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("nothing with the id {id}"));
+    let begin = page[..at].rfind('<').unwrap();
+    &page[begin..at + page[at..].find('>').unwrap()]
+}
+
+#[test]
+fn a_page_says_all_that_is_wrong_with_a_listing_at_once_and_keeps_what_was_typed() {
+    run(async {
+        let app = TestApp::start().await;
+        let seller = app.seller().await;
+        let answer = seller.post("/api/tickets/create", &five_wrong()).await;
+        assert_eq!((answer.status, answer.location()), (302, "/tickets/new"));
+        let cookies = answer.cookies();
+        assert!(!cookies.is_empty() && cookies.iter().all(|cookie| cookie.len() <= 4096), "{cookies:?}");
+        let page = seller.get("/tickets/new").await.body;
+        let summary = page.split("class=\"problems\"").nth(1).unwrap().split("</ul>").next().unwrap();
+        assert_eq!((summary.matches("<li>").count(), page.matches("aria-invalid=\"true\"").count()), (5, 5));
+        for (name, value) in FIVE {
+            let input = tag(&page, &format!("new-{name}"));
+            let described = format!("aria-describedby=\"new-{name}-error");
+            assert!(input.contains("aria-invalid=\"true\"") && input.contains(&described), "{input}");
+            assert!(input.contains(&format!("value=\"{}\"", value.replace('&', "&amp;"))), "{input}");
+            assert!(summary.contains(&format!("href=\"#new-{name}\"")), "{name}: {summary}");
+            assert!(tag(&page, &format!("new-{name}-error")).starts_with("<p"), "{name}");
+        }
+        for (name, value) in [("venue", "Lantern Hall"), ("city", "Berlin")] {
+            let input = tag(&page, &format!("new-{name}"));
+            assert!(input.contains(value) && !input.contains("aria-invalid"), "{input}");
+        }
+        assert!(page.contains("I hand it over at the door."));
+        let again = seller.get("/tickets/new").await.body;
+        assert!(!again.contains("aria-invalid") && !again.contains("Mars/Olympus"), "it is said once");
+    });
+}
+
+#[test]
+fn an_edit_with_two_fields_wrong_is_told_of_both() {
+    run(async {
+        let app = TestApp::start().await;
+        let seller = app.seller().await;
+        let ticket = seller.list("Row 5", "49.90").await;
+        let edit = [("ticket_id", ticket.as_str()), ("title", ""), ("price", "free"), ("version", "1")];
+        let script = seller.ask("/api/tickets/edit", &edit).await;
+        assert_eq!(
+            (script.refusal().1, script.json()["errors"][1]["code"].as_str()),
+            ("bad_title".into(), Some("bad_price"))
+        );
+        let answer = seller.post("/api/tickets/edit", &edit).await;
+        let page = seller.get(answer.location()).await.body;
+        assert!(tag(&page, "edit-title").contains("aria-invalid") && tag(&page, "edit-price").contains("aria-invalid"));
+        assert!(tag(&page, "edit-price").contains("value=\"free\""));
     });
 }
 

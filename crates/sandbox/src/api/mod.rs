@@ -26,6 +26,7 @@ pub(crate) fn routes() -> Router<Arc<Sandbox>> {
         .route("/v1/checkout/sessions/{id}", get(session))
         .route("/v1/checkout/sessions/{id}/line_items", get(line_items))
         .route("/v1/checkout/sessions/{id}/expire", post(expire))
+        .route("/v1/payment_intents", get(intents))
         .route("/v1/payment_intents/{id}", get(intent))
         .route("/v1/payment_intents/{id}/capture", post(capture))
         .route("/v1/payment_intents/{id}/cancel", post(cancel))
@@ -59,6 +60,10 @@ async fn expire(State(sandbox): Stripe, Path(id): Path<String>, call: Call) -> R
 
 async fn intent(State(sandbox): Stripe, Path(id): Path<String>, call: Call) -> Response {
     call.answer(&sandbox, |_| Command::Intent(id)).await
+}
+
+async fn intents(State(sandbox): Stripe, call: Call) -> Response {
+    call.answer(&sandbox, Command::Intents).await
 }
 
 async fn capture(State(sandbox): Stripe, Path(id): Path<String>, call: Call) -> Response {

@@ -6,6 +6,7 @@ mod cancel;
 mod capture;
 mod expand;
 mod expire;
+mod list;
 mod open;
 mod pay;
 mod refund;
@@ -32,6 +33,8 @@ pub(crate) enum Command {
     Expire(String),
     Pay(Payment),
     Intent(String),
+    /// Parameters of the page.
+    Intents(Value),
     /// Intent and parameters.
     Capture(String, Value),
     /// Intent and parameters.
@@ -119,6 +122,7 @@ pub(crate) async fn decide(context: &mut Context<'_>, command: &Command) -> Resu
         Command::Expire(id) => expire::expire(context, id).await?,
         Command::Pay(payment) => pay::pay(context, payment).await?,
         Command::Intent(id) => context.intent(id).await?,
+        Command::Intents(params) => list::intents(context, params).await?,
         Command::Capture(id, params) => capture::capture(context, id, params).await?,
         Command::Cancel(id, params) => cancel::cancel(context, id, params).await?,
         Command::Refund(params) => refund::refund(context, params).await?,

@@ -3,12 +3,13 @@
 mod outcome;
 mod work;
 
+use std::ops::Bound;
 use std::sync::Arc;
 
 use serde_json::Value;
 use surrealdb::Surreal;
 use surrealdb::engine::any::{self, Any};
-use surrealdb::types::{RecordId, SurrealValue, Variables};
+use surrealdb::types::{RecordId, RecordIdKey, RecordIdKeyRange, SurrealValue, Variables};
 
 pub(crate) use outcome::Failure;
 pub(crate) use work::Work;
@@ -91,6 +92,16 @@ impl Store {
         let sql = format!("SELECT record::id(id) AS key, due FROM {name} WHERE due <= $now ORDER BY due LIMIT {limit}");
         let rows: Vec<Due> = self.0.query(sql).bind(("now", now)).await?.check()?.take(0)?;
         Ok(rows.into_iter().map(|row| row.key).collect())
+    }
+
+    /// Objects in the order of their keys, from behind one on.
+    pub(crate) async fn page(&self, table: Table, after: &str, limit: usize) -> Result<Vec<Value>, surrealdb::Error> {
+        let start = Bound::Excluded(RecordIdKey::String(after.to_owned()));
+        let range = RecordIdKeyRange { start, end: Bound::Unbounded };
+        let rows = RecordId::new(table.name(), RecordIdKey::Range(Box::new(range)));
+        let sql = format!("SELECT rev, due, doc FROM $rows LIMIT {limit}");
+        let rows: Vec<Row> = self.0.query(sql).bind(("rows", rows)).await?.check()?.take(0)?;
+        Ok(rows.into_iter().map(|row| row.doc).collect())
     }
 
     /// Runs statements as one transaction.

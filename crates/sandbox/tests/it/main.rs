@@ -4,6 +4,7 @@
 mod checkout;
 mod harness;
 mod idempotency;
+mod list;
 mod money;
 mod page;
 mod restart;

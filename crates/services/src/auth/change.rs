@@ -1,14 +1,14 @@
 //! Changing one's email or password: the present password is asked again, and all sessions made before end.
 
-use domain::{Refusal, UserId, email::Email};
+use domain::{Refusal, UserId, both, email::Email, password::Asked};
 
 use super::{
     Signed,
     account::{self, Change, User},
-    check_choice,
     confirm::verify,
     letters, limit_mails, limit_passwords,
     links::{self, Link, Owner, Purpose},
+    password::Password,
 };
 use crate::{Market, Result, db::Tx};
 
@@ -23,8 +23,9 @@ pub enum EmailChange {
 
 /// Changes the email, at once where no mail can be sent, else by a link that proves the new mailbox.
 pub async fn change_email(ex: &Market, user: &UserId, email: &str, password: &str) -> Result<EmailChange> {
-    let email = Email::parse(email).map_err(Refusal::Email)?;
-    let known = proved(ex, user, password).await?;
+    let email = Email::parse(email).map_err(Refusal::Email);
+    let (email, password) = both(email, Password::given(password, Asked::Present))?;
+    let known = proved(ex, user, &password).await?;
     if known.email == email.as_str() {
         return known.signed().map(EmailChange::Changed);
     }
@@ -50,9 +51,10 @@ pub async fn change_email(ex: &Market, user: &UserId, email: &str, password: &st
 
 /// Changes the password.
 pub async fn change_password(ex: &Market, user: &UserId, new_password: &str, password: &str) -> Result<Signed> {
-    check_choice(new_password).map_err(Refusal::NewPassword)?;
-    let known = proved(ex, user, password).await?;
-    let hash = ex.auth.hashing.hash(new_password).await?;
+    let chosen = Password::chosen(new_password).map_err(Refusal::NewPassword);
+    let (chosen, password) = both(chosen, Password::given(password, Asked::Present))?;
+    let known = proved(ex, user, &password).await?;
+    let hash = ex.auth.hashing.hash(&chosen).await?;
     let signed = ex
         .decide(|| async {
             let now = unchanged(ex, user, &known).await?;
@@ -66,10 +68,10 @@ pub async fn change_password(ex: &Market, user: &UserId, new_password: &str, pas
 }
 
 /// The account, once its present password was given.
-async fn proved(ex: &Market, user: &UserId, password: &str) -> Result<User> {
+async fn proved(ex: &Market, user: &UserId, password: &Password) -> Result<User> {
     let known = account::by_id(ex, user).await?.ok_or(Refusal::SignInFirst)?;
     limit_passwords(ex, &known.address()?)?;
-    verify(ex, password, &known.password_hash).await?;
+    verify(ex, password, &known.password_hash, Asked::Present).await?;
     Ok(known)
 }
 

@@ -12,6 +12,7 @@ use argon2::{
 };
 use tokio::sync::Semaphore;
 
+use super::password::Password;
 use crate::Error;
 
 /// OWASP's Password Storage Cheat Sheet: m=19456 (19 MiB), t=2, p=1.
@@ -56,15 +57,15 @@ impl Hashing {
     }
 
     /// The hash to store, as a PHC string.
-    pub(super) async fn hash(&self, password: &str) -> Result<String, Error> {
-        let (argon2, password) = (self.argon2.clone(), password.to_owned());
+    pub(super) async fn hash(&self, password: &Password) -> Result<String, Error> {
+        let (argon2, password) = (self.argon2.clone(), password.as_str().to_owned());
         self.on_the_pool(move || hash(&argon2, &password)).await?
     }
 
     /// Compares a password with a stored hash. Without one (an unknown account), or with one that is none (an account
     /// that nobody can sign in to), it does the same work and says [`Verdict::Wrong`].
-    pub(super) async fn verify(&self, password: &str, stored: Option<&str>) -> Result<Verdict, Error> {
-        let (argon2, password, dummy) = (self.argon2.clone(), password.to_owned(), self.dummy.clone());
+    pub(super) async fn verify(&self, password: &Password, stored: Option<&str>) -> Result<Verdict, Error> {
+        let (argon2, password, dummy) = (self.argon2.clone(), password.as_str().to_owned(), self.dummy.clone());
         let known = stored.filter(|text| PasswordHash::new(text).is_ok()).map(str::to_owned);
         let count = Arc::clone(&self.verifications);
         self.on_the_pool(move || {
@@ -120,6 +121,10 @@ fn internal(error: impl std::fmt::Display) -> Error {
 mod tests {
     use super::*;
 
+    fn typed(text: &str) -> Password {
+        Password::given(text, domain::password::Asked::Own).ok().unwrap()
+    }
+
     fn cheap() -> Hashing {
         Hashing::with(Params::new(64, 1, 1, None).unwrap()).unwrap()
     }
@@ -133,10 +138,10 @@ mod tests {
     #[tokio::test]
     async fn a_password_matches_its_own_hash_only() {
         let hashing = cheap();
-        let stored = hashing.hash("correct horse").await.unwrap();
-        assert_eq!(hashing.verify("correct horse", Some(&stored)).await.unwrap(), Verdict::Right);
-        assert_eq!(hashing.verify("Correct horse", Some(&stored)).await.unwrap(), Verdict::Wrong);
-        assert_ne!(stored, hashing.hash("correct horse").await.unwrap(), "each hash has its own salt");
+        let stored = hashing.hash(&typed("correct horse")).await.unwrap();
+        assert_eq!(hashing.verify(&typed("correct horse"), Some(&stored)).await.unwrap(), Verdict::Right);
+        assert_eq!(hashing.verify(&typed("Correct horse"), Some(&stored)).await.unwrap(), Verdict::Wrong);
+        assert_ne!(stored, hashing.hash(&typed("correct horse")).await.unwrap(), "each hash has its own salt");
     }
 
     #[tokio::test]
@@ -144,7 +149,7 @@ mod tests {
         let hashing = cheap();
         for stored in [None, Some("!"), Some("")] {
             let before = hashing.verifications();
-            assert_eq!(hashing.verify("correct horse", stored).await.unwrap(), Verdict::Wrong);
+            assert_eq!(hashing.verify(&typed("correct horse"), stored).await.unwrap(), Verdict::Wrong);
             assert_eq!(hashing.verifications() - before, 1, "{stored:?}");
         }
     }
@@ -152,8 +157,8 @@ mod tests {
     #[tokio::test]
     async fn a_hash_of_other_parameters_is_right_but_dated() {
         let older = Hashing::with(Params::new(32, 2, 1, None).unwrap()).unwrap();
-        let stored = older.hash("correct horse").await.unwrap();
-        assert_eq!(cheap().verify("correct horse", Some(&stored)).await.unwrap(), Verdict::RightButDated);
-        assert_eq!(cheap().verify("wrong horse", Some(&stored)).await.unwrap(), Verdict::Wrong);
+        let stored = older.hash(&typed("correct horse")).await.unwrap();
+        assert_eq!(cheap().verify(&typed("correct horse"), Some(&stored)).await.unwrap(), Verdict::RightButDated);
+        assert_eq!(cheap().verify(&typed("wrong horse"), Some(&stored)).await.unwrap(), Verdict::Wrong);
     }
 }

@@ -12,6 +12,7 @@ mod hashing;
 mod letters;
 mod limits;
 mod links;
+mod password;
 pub(crate) mod random;
 mod reset;
 pub mod secret;
@@ -69,14 +70,4 @@ fn limit_passwords(ex: &Exchange, account: &Email) -> Result<(), Refusal> {
 /// Counts one more mail that may go to an address.
 fn limit_mails(ex: &Exchange, address: &Email) -> Result<(), Refusal> {
     ex.auth.limits.as_ref().map_or(Ok(()), |limits| limits.mail(address))
-}
-
-/// Whether a password may be chosen.
-fn check_choice(password: &str) -> Result<(), domain::password::PasswordError> {
-    domain::password::check(password, common::is_common)
-}
-
-/// Whether a text is worth comparing with a hash: no password has such a length.
-fn can_be_password(text: &str) -> bool {
-    (1..=domain::password::MAX_LENGTH).contains(&text.chars().count())
 }

@@ -7,8 +7,9 @@ use domain::{Refusal, email::Email};
 use super::{
     Signed,
     account::{self, Change},
-    change, check_choice, confirm, letters, limit_mails,
+    change, confirm, letters, limit_mails,
     links::{self, Link, Owner, Purpose},
+    password::Password,
 };
 use crate::{Market, Result, db::Tx};
 
@@ -28,10 +29,10 @@ pub async fn ask_reset(ex: &Market, email: &str, from: IpAddr) -> Result<()> {
 
 /// Sets a new password by such a link, and signs in. All other sessions and links of the account end.
 pub async fn reset(ex: &Market, token: &str, new_password: &str) -> Result<Signed> {
-    check_choice(new_password).map_err(Refusal::NewPassword)?;
+    let password = Password::chosen(new_password).map_err(Refusal::NewPassword)?;
     // Looked at before the costly hash, and again in the decision.
     owner(ex, token).await?;
-    let hash = ex.auth.hashing.hash(new_password).await?;
+    let hash = ex.auth.hashing.hash(&password).await?;
     let signed = ex
         .decide(|| async {
             let user = confirm::owner_now(ex, &owner(ex, token).await?).await?;

@@ -2,31 +2,29 @@
 
 use std::net::IpAddr;
 
-use domain::{Refusal, email::Email};
+use domain::{Refusal, both, email::Email, password::Asked};
 
 use super::{
     Signed,
     account::{self, User},
-    can_be_password,
     hashing::Verdict,
     limit_passwords,
+    password::Password,
 };
 use crate::{Market, Result, db::Tx, db::record};
 
 /// Signs in. `from` is for the log; what one network address may do is limited by the server.
 pub async fn sign_in(ex: &Market, email: &str, password: &str, from: IpAddr) -> Result<Signed> {
-    let email = Email::parse(email).map_err(Refusal::Email)?;
-    if !can_be_password(password) {
-        return Err(Refusal::WrongCredentials.into());
-    }
+    let email = Email::parse(email).map_err(Refusal::Email);
+    let (email, password) = both(email, Password::given(password, Asked::Own))?;
     limit_passwords(ex, &email).inspect_err(|_| tracing::info!(%from, "too many sign-ins to one account"))?;
     let user = account::by_email(ex, &email).await?;
     let stored = user.as_ref().map(|user| user.password_hash.as_str());
-    let verdict = ex.auth.hashing.verify(password, stored).await?;
+    let verdict = ex.auth.hashing.verify(&password, stored).await?;
     match (user, verdict) {
         (Some(user), Verdict::Right) => user.signed(),
         (Some(user), Verdict::RightButDated) => {
-            rehash(ex, &user, password).await;
+            rehash(ex, &user, &password).await;
             user.signed()
         }
         _ => {
@@ -38,7 +36,7 @@ pub async fn sign_in(ex: &Market, email: &str, password: &str, from: IpAddr) -> 
 
 /// Stores the password under today's parameters. It is the same password: sessions live on and nothing is told. A
 /// failure only means that the next sign-in tries again.
-async fn rehash(ex: &Market, user: &User, password: &str) {
+async fn rehash(ex: &Market, user: &User, password: &Password) {
     let rehashed = async {
         let hash = ex.auth.hashing.hash(password).await?;
         let update = Tx::of("UPDATE $id SET password_hash = $hash WHERE password_hash = $old RETURN NONE")

@@ -2,11 +2,12 @@
 
 use std::net::IpAddr;
 
-use domain::{Refusal, email::Email};
+use domain::{Refusal, both, email::Email};
 
 use super::{
-    Signed, account, check_choice, letters, limit_mails,
+    Signed, account, letters, limit_mails,
     links::{self, Link, Purpose},
+    password::Password,
 };
 use crate::{Market, Result, db::Tx};
 
@@ -21,21 +22,21 @@ pub enum SignUp {
 
 /// Signs up. `from` is for the log; what one network address may do is limited by the server.
 pub async fn sign_up(ex: &Market, email: &str, password: &str, from: IpAddr) -> Result<SignUp> {
-    let email = Email::parse(email).map_err(Refusal::Email)?;
-    check_choice(password).map_err(Refusal::Password)?;
+    let email = Email::parse(email).map_err(Refusal::Email);
+    let (email, password) = both(email, Password::chosen(password).map_err(Refusal::Password))?;
     limit_mails(ex, &email).inspect_err(|_| tracing::info!(%from, "too many sign-ups with one email"))?;
     if ex.settings.mail.smtp.is_some() {
-        return by_mail(ex, email, password).await;
+        return by_mail(ex, email, &password).await;
     }
     if account::by_email(ex, &email).await?.is_some() {
         return Err(Refusal::EmailTaken.into());
     }
-    let hash = ex.auth.hashing.hash(password).await?;
+    let hash = ex.auth.hashing.hash(&password).await?;
     create(ex, &email, &hash, None).await.map(SignUp::In)
 }
 
 /// The answer is the same and comes as soon for a taken address: what differs happens after it.
-async fn by_mail(ex: &Market, email: Email, password: &str) -> Result<SignUp> {
+async fn by_mail(ex: &Market, email: Email, password: &Password) -> Result<SignUp> {
     let password_hash = ex.auth.hashing.hash(password).await?;
     letters::in_background(ex, |ex| async move {
         if account::by_email(&ex, &email).await?.is_some() {

@@ -56,6 +56,18 @@ impl Db {
 
     /// Commits all statements or none.
     pub async fn commit(&self, tx: Tx) -> Result<(), Failure> {
+        self.committed(tx).await.map(|_| ())
+    }
+
+    /// Commits all statements or none, and reads the rows of the last one.
+    pub async fn commit_rows<T: SurrealValue>(&self, tx: Tx) -> Result<Vec<T>, Failure> {
+        let mut results = self.committed(tx).await?;
+        let last = results.num_statements().saturating_sub(2);
+        // It is committed whatever its rows look like.
+        results.take(last).map_err(|error| Failure::Unknown(format!("the rows of a commit: {error}")))
+    }
+
+    async fn committed(&self, tx: Tx) -> Result<IndexedResults, Failure> {
         let (sql, variables) = tx.into_parts();
         let sql = format!("BEGIN;\n{sql}COMMIT;");
         let mut results = match self.0.query(sql).bind(variables).await {
@@ -63,7 +75,8 @@ impl Db {
             Err(error) => return Err(outcome::of_call(error)),
         };
         let commit = results.num_statements().saturating_sub(1);
-        outcome::classify(&results.take_errors(), commit)
+        outcome::classify(&results.take_errors(), commit)?;
+        Ok(results)
     }
 }
 

@@ -42,6 +42,10 @@ pub(super) fn classify(errors: &HashMap<usize, surrealdb::Error>, commit: usize)
     if errors.values().any(|error| matches!(error.query_details(), Some(QueryError::TransactionConflict))) {
         return Err(Failure::Conflict);
     }
+    // Where the outcome is not known, every result says so in place of its own words.
+    if let Some(error) = errors.values().find(|error| error.message().contains("outcome is unknown")) {
+        return Err(Failure::Unknown(error.to_string()));
+    }
     if let Some(thrown) = errors.values().find(|error| error.is_thrown()) {
         let word = thrown.message().rsplit(": ").next().unwrap_or_default();
         return Err(Failure::Thrown(word.to_owned()));

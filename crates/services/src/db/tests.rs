@@ -93,6 +93,10 @@ async fn an_error_of_the_commit_itself_is_unknown_and_never_called_failed() {
     let flush = surrealdb::Error::internal("IO error: while syncing the log".into());
     let errors = [(3, flush)].into_iter().collect();
     assert!(matches!(super::outcome::classify(&errors, 3), Err(Failure::Unknown(_))));
+    // As a cluster says that it can't tell: over the results of all statements.
+    let unknown = || surrealdb::Error::internal("The transaction's commit outcome is unknown".into());
+    let errors = (1..=3).map(|index| (index, unknown())).collect();
+    assert!(matches!(super::outcome::classify(&errors, 3), Err(Failure::Unknown(_))));
     let thrown = [(1, surrealdb::Error::thrown("An error occurred: stale".into()))].into_iter().collect();
     assert!(matches!(super::outcome::classify(&thrown, 3), Err(Failure::Thrown(word)) if word == "stale"));
 }

@@ -10,6 +10,9 @@ use tokio_util::time::DelayQueue;
 use super::release;
 use crate::{Market, live::Change};
 
+/// Beyond some years a [`DelayQueue`] panics, and a clock may be that wrong.
+const FURTHEST: Duration = Duration::from_hours(24);
+
 type Deadline = (OrderId, Timestamp);
 
 /// Where holds are scheduled to end.
@@ -64,8 +67,9 @@ pub async fn watch(ex: Market) {
     }
 }
 
-/// A timer a moment after the deadline, since a timer a moment before it would find nothing to release.
+/// A timer a moment after the deadline, since a timer a moment before it would find nothing to release. One that is further
+/// away than any timer can be set is left to the sweep.
 fn until(ex: &Market, deadline: Timestamp) -> Duration {
     let left = deadline.duration_since(ex.now());
-    Duration::try_from(left).unwrap_or_default() + Duration::from_millis(2)
+    (Duration::try_from(left).unwrap_or_default() + Duration::from_millis(2)).min(FURTHEST)
 }

@@ -32,7 +32,9 @@ pub async fn release(ex: &Exchange, id: &OrderId) -> Result<bool> {
             tickets::change(&mut tx, &ticket, "state = 'listed', order = NONE, expires_at = NONE");
         }
         orders::end(ex, &mut tx, &order, End::because(CancelReason::Expired), &Actor::Exchange, now).await?;
+        fail::fail_point!("release.before");
         ex.commit(tx, async || Ok(orders::load(ex, id).await?.0.status == OrderStatus::Cancelled)).await?;
+        fail::fail_point!("release.after");
         Ok(true)
     })
     .await

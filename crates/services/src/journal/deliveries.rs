@@ -4,6 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::journal::Entry;
+use futures::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::SignedDuration;
 use surrealdb::types::{RecordId, SurrealValue};
 
@@ -15,8 +16,10 @@ use crate::{
 
 /// How long a node has to handle a delivery before another may try.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
-/// After this many attempts a delivery is dead: kept, and reported by `/metrics`, but tried no more.
-pub const MAX_ATTEMPTS: i64 = 12;
+/// After this many attempts, which is three days, a delivery is dead: kept, and reported by `/metrics`, but tried no more.
+pub const MAX_ATTEMPTS: i64 = 84;
+/// How many are handled at once: a mail server that is slow is slow for each.
+const AT_ONCE: usize = 8;
 
 /// Something that handles journal entries.
 #[async_trait::async_trait]
@@ -43,33 +46,38 @@ pub async fn deliver(ex: &Market, consumer: &dyn Consumer) -> Result<usize> {
          WHERE consumer = $consumer AND state = 'due' AND next_at <= $now ORDER BY next_at LIMIT 50",
     );
     let due: Vec<Due> = ex.db.rows(read.bind("consumer", consumer.name()).bind("now", ms(now))).await?;
-    let mut tried = 0;
-    for delivery in due {
-        // The lease is the one conditional update that lets a single node try.
-        let lease = ms(ex.now().checked_add(LEASE).unwrap_or(now));
-        let take = Tx::of("UPDATE $id SET next_at = $lease, attempts += 1 WHERE next_at = $seen AND state = 'due'")
-            .bind("id", delivery.id.clone())
-            .bind("lease", lease)
-            .bind("seen", delivery.next_at);
-        let taken: Vec<surrealdb::types::Value> = match ex.db.rows(take).await {
-            Ok(taken) => taken,
-            // Another node was faster, or the database is away: the next round tells.
-            Err(error) => {
-                tracing::debug!(%error, "no lease on a delivery");
-                continue;
-            }
-        };
-        if taken.is_empty() {
-            continue;
-        }
-        tried += 1;
-        let handled = match delivery.entry.entry() {
-            Ok(entry) => consumer.handle(ex, &entry).await,
-            Err(error) => Err(error.to_string()),
-        };
-        settle(ex, &delivery, handled).await?;
+    let tried = stream::iter(due).map(|delivery| attempt(ex, consumer, delivery)).buffer_unordered(AT_ONCE);
+    tried.try_fold(0, async |sum, tried| Ok(sum + usize::from(tried))).await
+}
+
+/// Handles one delivery, unless another node does.
+async fn attempt(ex: &Market, consumer: &dyn Consumer, delivery: Due) -> Result<bool> {
+    if ex.stop.is_cancelled() {
+        return Ok(false);
     }
-    Ok(tried)
+    // The lease is the one conditional update that lets a single node try.
+    let now = ex.now();
+    let lease = ms(now.checked_add(LEASE).unwrap_or(now));
+    let take = Tx::of("UPDATE $id SET next_at = $lease, attempts += 1 WHERE next_at = $seen AND state = 'due'")
+        .bind("id", delivery.id.clone())
+        .bind("lease", lease)
+        .bind("seen", delivery.next_at);
+    // An error means that another node was faster, or that the database is away: the next round tells.
+    let taken: Vec<surrealdb::types::Value> = ex.db.rows(take).await.unwrap_or_else(|error| {
+        tracing::debug!(%error, "no lease on a delivery");
+        Vec::new()
+    });
+    if taken.is_empty() {
+        return Ok(false);
+    }
+    fail::fail_point!("delivery.before");
+    let handled = match delivery.entry.entry() {
+        Ok(entry) => consumer.handle(ex, &entry).await,
+        Err(error) => Err(error.to_string()),
+    };
+    fail::fail_point!("delivery.after");
+    settle(ex, &delivery, handled).await?;
+    Ok(true)
 }
 
 async fn settle(ex: &Market, delivery: &Due, handled: Result<(), String>) -> Result<()> {

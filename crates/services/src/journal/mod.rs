@@ -22,13 +22,10 @@ use crate::{
 /// transaction: the sequence that the subject has after the change, such as `$ticket.seq`, or `1` for a new subject.
 pub fn append(tx: &mut Tx, subject: &Subject, seq: &str, now: Timestamp, who: &Actor, what: &Happening) -> Result<()> {
     let (table, id) = subject.parts();
-    let data = serde_json::to_string(what).map_err(|error| Error::Internal(format!("an entry: {error}")))?;
+    let data = encode(what)?;
     let (table, id) = (tx.var(table), tx.var(id));
     let at = tx.var(ms(now));
-    let who = tx.var(match who {
-        Actor::User(user) => Some(record("user", user.as_str())),
-        Actor::Exchange => None,
-    });
+    let who = tx.var(actor(who));
     let (kind, version) = (tx.var(what.kind()), tx.var(i64::from(what.version())));
     let data = tx.var(data);
     tx.push(&format!(
@@ -46,6 +43,64 @@ pub fn append(tx: &mut Tx, subject: &Subject, seq: &str, now: Timestamp, who: &A
     }
     tx.push(&format!("FOR $consumer IN (SELECT VALUE record::id(id) FROM consumer) {{ {} }}", deliver("$consumer")));
     Ok(())
+}
+
+/// The first entry about a new subject, as a value: for statements that write many at once.
+#[derive(Clone, Debug, SurrealValue)]
+pub(crate) struct NewEntry {
+    /// The record's key: table, key and sequence of the subject.
+    key: (String, String, i64),
+    row: NewEntryRow,
+}
+
+#[derive(Clone, Debug, SurrealValue)]
+struct NewEntryRow {
+    at: i64,
+    who: Option<RecordId>,
+    kind: String,
+    version: i64,
+    data: String,
+}
+
+impl NewEntry {
+    /// What `who` did to a subject that is new with it.
+    pub(crate) fn first(subject: &Subject, now: Timestamp, who: &Actor, what: &Happening) -> Result<Self> {
+        debug_assert!(!what.is_mailed(), "it would need a delivery of its own");
+        let (table, id) = subject.parts();
+        Ok(Self {
+            key: (table.to_owned(), id.to_owned(), 1),
+            row: NewEntryRow {
+                at: ms(now),
+                who: actor(who),
+                kind: what.kind().to_owned(),
+                version: i64::from(what.version()),
+                data: encode(what)?,
+            },
+        })
+    }
+
+    /// The statements that write the entry which the expression `entry` stands for, with a delivery for each name in
+    /// `consumers`.
+    pub(crate) fn append(entry: &str, consumers: &str) -> String {
+        format!(
+            "CREATE type::record('journal', {entry}.key) CONTENT {entry}.row RETURN NONE; \
+             FOR $consumer IN {consumers} {{ \
+               CREATE type::record('delivery', array::concat([$consumer], {entry}.key)) SET consumer = $consumer, \
+               entry = type::record('journal', {entry}.key), state = 'due', attempts = 0, next_at = {entry}.row.at RETURN NONE \
+             }}"
+        )
+    }
+}
+
+fn actor(who: &Actor) -> Option<RecordId> {
+    match who {
+        Actor::User(user) => Some(record("user", user.as_str())),
+        Actor::Exchange => None,
+    }
+}
+
+fn encode(what: &Happening) -> Result<String> {
+    serde_json::to_string(what).map_err(|error| Error::Internal(format!("an entry: {error}")))
 }
 
 /// An entry as stored.

@@ -33,7 +33,10 @@ pub async fn cancel(ex: &Exchange, buyer: &UserId, id: &OrderId) -> Result<()> {
         let reason = if order.expires_at <= now { CancelReason::Expired } else { CancelReason::Buyer };
         let who = if reason == CancelReason::Buyer { Actor::User(buyer.clone()) } else { Actor::Exchange };
         end(ex, &mut tx, &order, End::because(reason), &who, now).await?;
-        ex.commit(tx, async || Ok(load(ex, id).await?.0.status == OrderStatus::Cancelled)).await
+        fail::fail_point!("cancel.before");
+        ex.commit(tx, async || Ok(load(ex, id).await?.0.status == OrderStatus::Cancelled)).await?;
+        fail::fail_point!("cancel.after");
+        Ok(())
     })
     .await
 }

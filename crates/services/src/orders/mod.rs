@@ -1,5 +1,6 @@
 //! Orders: holding a ticket, giving it back, one's history.
 
+mod batch;
 mod cancel;
 mod history;
 mod hold;
@@ -8,6 +9,7 @@ pub(crate) mod row;
 mod tests;
 mod writes;
 
+pub use batch::Lanes;
 pub use cancel::cancel;
 pub use history::{history, order};
 pub use hold::hold;

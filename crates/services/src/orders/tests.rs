@@ -11,11 +11,9 @@ use domain::{
 };
 use jiff::SignedDuration;
 
-use super::{cancel, history, hold, order};
+use super::{batch, cancel, history, hold, hold::Asked, order};
 use crate::{
-    Error,
-    db::Failure,
-    journal,
+    Error, journal,
     testing::{Bench, exchange, exchange_with, settings},
     tickets,
 };
@@ -232,14 +230,61 @@ async fn a_hold_decided_on_an_outdated_list_of_holds_is_not_committed() {
     hold(&bench, &buyer, &first, None).await.unwrap();
     let mut decided = Vec::new();
     for _ in 0..2 {
-        let ticket = tickets::load(&bench, &bench.listed(&seller, "10").await).await.unwrap();
+        let ticket = bench.listed(&seller, "10").await;
+        let asked = Asked::read(&bench, &buyer, &ticket).await.unwrap();
         let (id, now) = (bench.new_id().unwrap(), bench.now());
-        decided.push(super::hold::build(&bench, &buyer, &ticket, None, ticket.starts_at, &id, now).await.unwrap());
+        let deadline = asked.ticket.starts_at;
+        decided.push((ticket, super::hold::decided(&bench, &buyer, &asked, deadline, &id, now).unwrap()));
     }
     // Both saw one open hold; one after the other, so that no engine sees a conflict.
-    let second = decided.pop().unwrap();
-    bench.db.commit(decided.pop().unwrap()).await.unwrap();
-    assert!(matches!(bench.db.commit(second).await, Err(Failure::Thrown(word)) if word == "stale"));
+    let ((second, outdated), (first, fresh)) = (decided.pop().unwrap(), decided.pop().unwrap());
+    batch::commit(&bench, &first, fresh).await.unwrap();
+    assert!(matches!(batch::commit(&bench, &second, outdated).await, Err(Error::Overtaken)));
+    assert_eq!(tickets::ticket(&bench, &second).await.unwrap().state, TicketState::Listed);
+}
+
+#[tokio::test]
+async fn a_hold_decided_on_an_outdated_ticket_is_not_committed() {
+    let bench = exchange().await;
+    let (seller, buyer) = (bench.person("seller").await, bench.person("buyer").await);
+    let ticket = bench.listed(&seller, "10").await;
+    let asked = Asked::read(&bench, &buyer, &ticket).await.unwrap();
+    let (id, now) = (bench.new_id().unwrap(), bench.now());
+    let decided = super::hold::decided(&bench, &buyer, &asked, asked.ticket.starts_at, &id, now).unwrap();
+    tickets::edit(&bench, &seller, &ticket, "Row 6", "20", 1).await.unwrap();
+    assert!(matches!(batch::commit(&bench, &ticket, decided).await, Err(Error::Overtaken)));
+    assert_eq!(tickets::ticket(&bench, &ticket).await.unwrap().state, TicketState::Listed);
+    assert_eq!(refused(order(&bench, &buyer, &id).await), Refusal::NotFound(Noun::Order));
+}
+
+/// Everything that arrives while a commit is under way shares the next one: the commits are fewer than the holds.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn holds_that_arrive_together_are_each_answered_for_themselves() {
+    let bench = exchange().await;
+    let seller = bench.person("seller").await;
+    let mut tickets = Vec::new();
+    for _ in 0..40 {
+        tickets.push(bench.listed(&seller, "10").await);
+    }
+    let mut tries = Vec::new();
+    // Two buyers for each ticket: one of them gets it.
+    for n in 0..80 {
+        let (ex, buyer, ticket) = (bench.ex.clone(), bench.person(&format!("b{n}")).await, tickets[n % 40].clone());
+        tries.push(tokio::spawn(async move { (hold(&ex, &buyer, &ticket, None).await, buyer, ticket) }));
+    }
+    let mut won = HashSet::new();
+    for one in tries {
+        let (held, buyer, ticket) = one.await.unwrap();
+        match held {
+            Ok(id) => {
+                assert_eq!(order(&bench, &buyer, &id).await.unwrap().ticket.id, ticket);
+                assert!(won.insert(ticket), "sold twice");
+            }
+            Err(Error::Refused(Refusal::Held)) => {}
+            Err(error) => panic!("neither held nor refused: {error}"),
+        }
+    }
+    assert_eq!(won.len(), 40);
 }
 
 #[tokio::test]

@@ -23,27 +23,31 @@ pub(super) struct HoldRow {
 }
 
 #[derive(SurrealValue)]
-struct BuyerRow {
+pub(super) struct BuyerRow {
     holds: Vec<HoldRow>,
     touched: i64,
 }
 
-/// A buyer's open holds, and the number that the next write must still find there.
-pub(super) async fn holds(ex: &Exchange, buyer: &UserId) -> Result<(Vec<OpenHold>, Option<i64>)> {
-    let read = Tx::of("SELECT holds, touched FROM $id").bind("id", record("buyer", buyer.as_str()));
-    let Some(row): Option<BuyerRow> = ex.db.row(read).await? else { return Ok((Vec::new(), None)) };
-    let holds =
-        row.holds.iter().map(|hold| Ok(OpenHold { order: key(&hold.order)?, expires_at: at(hold.expires_at)? }));
-    Ok((holds.collect::<Result<_>>()?, Some(row.touched)))
+impl BuyerRow {
+    /// The open holds, and the number that the next write must still find there; of a buyer without a record, none.
+    pub fn open(row: Option<Self>) -> Result<(Vec<OpenHold>, Option<i64>)> {
+        let Some(row) = row else { return Ok((Vec::new(), None)) };
+        let holds =
+            row.holds.iter().map(|hold| Ok(OpenHold { order: key(&hold.order)?, expires_at: at(hold.expires_at)? }));
+        Ok((holds.collect::<Result<_>>()?, Some(row.touched)))
+    }
+}
+
+/// Holds as they are stored.
+pub(super) fn hold_rows(holds: &[OpenHold]) -> Vec<HoldRow> {
+    let row =
+        |hold: &OpenHold| HoldRow { order: record("order", hold.order.as_str()), expires_at: ms(hold.expires_at) };
+    holds.iter().map(row).collect()
 }
 
 /// Adds the rewriting of a buyer's holds to a transaction, on the condition that nobody else rewrote them.
 pub(super) fn write_holds(tx: &mut Tx, buyer: &UserId, holds: &[OpenHold], touched: Option<i64>) {
-    let rows: Vec<HoldRow> = holds
-        .iter()
-        .map(|hold| HoldRow { order: record("order", hold.order.as_str()), expires_at: ms(hold.expires_at) })
-        .collect();
-    let (id, rows) = (tx.var(record("buyer", buyer.as_str())), tx.var(rows));
+    let (id, rows) = (tx.var(record("buyer", buyer.as_str())), tx.var(hold_rows(holds)));
     match touched {
         // Created by two at once: one of them loses the race.
         None => tx.push(&format!("CREATE {id} SET holds = {rows}, touched = 1 RETURN NONE")),
@@ -59,7 +63,8 @@ pub(super) fn write_holds(tx: &mut Tx, buyer: &UserId, holds: &[OpenHold], touch
 
 /// Adds the removal of an ended order from its buyer's holds.
 pub(crate) async fn leave_buyer(ex: &Exchange, tx: &mut Tx, order: &Order, now: Timestamp) -> Result<()> {
-    let (holds, touched) = holds(ex, &order.buyer).await?;
+    let read = Tx::of("SELECT holds, touched FROM $id").bind("id", record("buyer", order.buyer.as_str()));
+    let (holds, touched) = BuyerRow::open(ex.db.row(read).await?)?;
     let mut left = still_open(&holds, now);
     left.retain(|hold| hold.order != order.id);
     if left.len() < holds.len() {

@@ -14,8 +14,12 @@ use crate::{Error, Market, Result, db::Tx};
 pub(super) async fn capture(ex: &Market, order: &Order, checkout: &CheckoutRow, intent: &Intent) -> Result<()> {
     let charge = charge(ex, &order.id).await?.ok_or_else(|| Error::Internal("a claim without a charge".into()))?;
     let key = checkout.key(&format!("capture-{}", charge.key_number))?;
+    fail::fail_point!("capture.before");
     match ex.gateway.capture(&intent.id, &key).await {
-        Ok(captured) => decide(ex, order, checkout, &captured).await,
+        Ok(captured) => {
+            fail::fail_point!("capture.after");
+            decide(ex, order, checkout, &captured).await
+        }
         Err(GatewayError::Refused { message, .. }) => {
             tracing::info!(order = %order.id, %message, "a capture was refused");
             let read = ex.gateway.intent(&intent.id).await.map_err(unavailable)?;

@@ -9,18 +9,22 @@ use domain::{
 use gateway::Intent;
 use jiff::SignedDuration;
 
-use super::row::{CheckoutRow, charge};
+use super::row::{self, CheckoutRow, charge};
 use crate::{
     Error, Exchange, Result,
     db::{Tx, ms, record},
     journal, orders, tickets,
 };
 
-/// How long a node has to capture what it claimed before another may try.
-pub(super) const LEASE: SignedDuration = SignedDuration::from_secs(30);
+/// How long a node has to capture what it claimed before another may try: short, since what a dead node claimed waits for
+/// its end. Nothing depends on the lease but the number of calls. Two that capture the same claim use the same key: Stripe
+/// carries one call out, tells the other that it is under way (409, which decides nothing) or what became of it, and
+/// captures an intent once under whatever key. None of them voids it, since the claim is theirs.
+pub(super) const LEASE: SignedDuration = SignedDuration::from_secs(3);
 
 /// Claims the ticket for an authorised intent, or tells why it can't.
 pub(super) async fn claim(ex: &Exchange, order: &Order, checkout: &CheckoutRow, intent: &Intent) -> Result<Claim> {
+    fail::fail_point!("authorise.after");
     ex.decide(async || {
         let now = ex.now();
         let (order, _) = orders::load(ex, &order.id).await?;
@@ -28,6 +32,10 @@ pub(super) async fn claim(ex: &Exchange, order: &Order, checkout: &CheckoutRow, 
         let decided = rule(&ticket, &order, &intent.id, now);
         if decided != Claim::Take {
             return Ok(decided);
+        }
+        // Somebody decided to void it, by their clock or for its amount: that stands.
+        if !row::checkout(ex, &checkout.id).await?.may_claim() {
+            return Ok(Claim::Over);
         }
         let mut tx = Tx::new();
         tickets::change(&mut tx, &ticket, "state = 'claimed', intent = $intent");
@@ -37,7 +45,10 @@ pub(super) async fn claim(ex: &Exchange, order: &Order, checkout: &CheckoutRow, 
             "CREATE $charge SET order = $order, checkout = $checkout, status = 'created', amount = $amount, \
              currency = $currency, stripe_id = $intent, key_number = 1, leased_until = $lease, created_at = $now, seq = 1 RETURN NONE",
         );
-        tx.push("UPDATE $checkout SET intent = $intent RETURN NONE");
+        tx.push(
+            "IF (UPDATE ONLY $checkout SET intent = $intent WHERE state = 'open' AND void_at = NONE RETURN AFTER) = NONE \
+             { THROW 'stale' }",
+        );
         tx.set("intent", intent.id.as_str());
         tx.set("order", record("order", order.id.as_str()));
         tx.set("charge", record("charge", order.id.as_str()));
@@ -51,7 +62,9 @@ pub(super) async fn claim(ex: &Exchange, order: &Order, checkout: &CheckoutRow, 
             Happening::ChargeCreated { order: order.id.clone(), amount: order.price, intent: intent.id.clone() };
         journal::append(&mut tx, &Subject::Charge(subject), "1", now, &Actor::Exchange, &what)?;
         let claimed = async || Ok(tickets::load(ex, &order.ticket).await?.intent.as_deref() == Some(intent.id.as_str()));
+        fail::fail_point!("claim.before");
         ex.commit(tx, claimed).await?;
+        fail::fail_point!("claim.after");
         Ok(Claim::Take)
     })
     .await

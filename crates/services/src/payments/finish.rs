@@ -6,9 +6,13 @@ use domain::{
     order::{CancelReason, Order, OrderStatus},
     ticket::TicketState,
 };
-use gateway::{Decline, Intent, IntentStatus};
+use gateway::{Decline, GatewayError, Intent, IntentStatus, RefundStatus};
+use jiff::SignedDuration;
 
-use super::{pay::unavailable, row::CheckoutRow};
+use super::{
+    pay::unavailable,
+    row::{self, CheckoutRow},
+};
 use crate::{
     Error, Exchange, Market, Result,
     db::{Tx, ms, record},
@@ -16,6 +20,9 @@ use crate::{
     orders::{self, End},
     tickets,
 };
+
+/// When an authorisation that could not be voided at once is looked at again.
+const AGAIN: SignedDuration = SignedDuration::from_secs(2);
 
 /// The money is there. If the intent claimed the ticket, the ticket is sold; money without a claim is given back.
 pub(super) async fn succeeded(ex: &Market, order: &Order, checkout: &CheckoutRow, intent: &Intent) -> Result<()> {
@@ -33,15 +40,13 @@ pub(super) async fn succeeded(ex: &Market, order: &Order, checkout: &CheckoutRow
             let mut tx = Tx::new();
             tickets::change(&mut tx, &ticket, "state = 'sold', expires_at = NONE");
             complete(ex, &mut tx, &order, &ticket.seller, checkout, now).await?;
+            fail::fail_point!("complete.before");
             ex.commit(tx, async || Ok(orders::load(ex, &order.id).await?.0.status == OrderStatus::Completed)).await?;
+            fail::fail_point!("complete.after");
             Ok(true)
         })
         .await?;
-    if claimed {
-        return Ok(());
-    }
-    tracing::error!(order = %order.id, intent = %intent.id, "captured without a claim: giving it back");
-    give_back(ex, checkout, intent).await
+    if claimed { Ok(()) } else { give_back(ex, checkout, intent).await }
 }
 
 async fn complete(
@@ -107,6 +112,8 @@ pub(super) async fn canceled(ex: &Market, order: &Order, checkout: &CheckoutRow,
         tx.set("now", ms(now));
         let what = Happening::ChargeFailed { order: order.id.clone() };
         journal::append(&mut tx, &charge_subject(&order)?, "$charged.seq", now, &Actor::Exchange, &what)?;
+        tx.push("UPDATE $attempt SET state = 'cancelled' RETURN NONE");
+        tx.set("attempt", checkout.id.clone());
         let how = End::because(CancelReason::PaymentRefused);
         orders::end(ex, &mut tx, &order, how, &Actor::Exchange, now).await?;
         ex.commit(tx, async || Ok(orders::load(ex, &order.id).await?.0.status == OrderStatus::Cancelled)).await
@@ -115,13 +122,22 @@ pub(super) async fn canceled(ex: &Market, order: &Order, checkout: &CheckoutRow,
     close(ex, checkout, "cancelled").await
 }
 
-/// Voids an authorisation that claims nothing, or refunds money that was captured without a claim. The checkout is over
-/// only when the intent says so.
+/// Voids an authorisation that claims nothing, or refunds money that was captured without a claim. Decided and committed
+/// first, so that no claim can be made from then on; if one was made before, nothing happens here, and whoever made it goes
+/// on. The checkout is over only when the intent says so.
 pub(super) async fn give_back(ex: &Market, checkout: &CheckoutRow, intent: &Intent) -> Result<()> {
+    if !decide_void(ex, checkout).await? {
+        tracing::info!(intent = %intent.id, "claimed meanwhile: nothing is given back");
+        return Ok(());
+    }
     let mut status = intent.status;
     if status == IntentStatus::RequiresCapture {
+        fail::fail_point!("void.before");
         status = match ex.gateway.cancel(&intent.id, &checkout.key_of_look("cancel")?).await {
-            Ok(read) => read.status,
+            Ok(read) => {
+                fail::fail_point!("void.after");
+                read.status
+            }
             Err(error) => {
                 tracing::warn!(%error, intent = %intent.id, "an authorisation could not be voided yet");
                 ex.gateway.intent(&intent.id).await.map_err(unavailable)?.status
@@ -130,19 +146,46 @@ pub(super) async fn give_back(ex: &Market, checkout: &CheckoutRow, intent: &Inte
     }
     match status {
         IntentStatus::Canceled => close(ex, checkout, "cancelled").await,
-        IntentStatus::Succeeded => {
-            let refund = ex.gateway.refund(&intent.id, &checkout.key_of_look("refund")?).await.map_err(unavailable)?;
-            tracing::error!(intent = %intent.id, refund = %refund.id, "money without a claim was refunded");
-            close(ex, checkout, "cancelled").await
-        }
+        IntentStatus::Succeeded => refund(ex, checkout, intent).await,
         // The sweeper looks again.
         _ => Ok(()),
     }
 }
 
-/// Marks a checkout as over.
+/// Writes into the checkout's own record that nothing is taken for it. False if its intent has claimed the ticket.
+async fn decide_void(ex: &Exchange, checkout: &CheckoutRow) -> Result<bool> {
+    let now = ex.now();
+    let tx = Tx::of(
+        "UPDATE $id SET void_at = $now, due_at = $again \
+         WHERE state = 'open' AND intent = NONE AND void_at = NONE RETURN NONE",
+    );
+    let again = now.checked_add(AGAIN).unwrap_or(now);
+    ex.write(tx.bind("id", checkout.id.clone()).bind("now", ms(now)).bind("again", ms(again))).await?;
+    Ok(row::checkout(ex, &checkout.id).await?.intent.is_none())
+}
+
+/// Gives back money that nobody claimed, which was captured by somebody else than us.
+async fn refund(ex: &Market, checkout: &CheckoutRow, intent: &Intent) -> Result<()> {
+    match ex.gateway.refund(&intent.id, &checkout.key_of_look("refund")?).await {
+        Ok(refund) if matches!(refund.status, RefundStatus::Succeeded | RefundStatus::Pending) => {
+            tracing::error!(intent = %intent.id, refund = %refund.id, "money without a claim was refunded");
+            close(ex, checkout, "cancelled").await
+        }
+        // An earlier look did it and could not write so.
+        Err(GatewayError::Refused { code: Some(code), .. }) if code == "charge_already_refunded" => {
+            close(ex, checkout, "cancelled").await
+        }
+        Ok(refund) => {
+            tracing::error!(intent = %intent.id, refund = %refund.id, status = ?refund.status, "a refund failed: trying again");
+            Ok(())
+        }
+        Err(error) => Err(unavailable(error)),
+    }
+}
+
+/// Marks a checkout as over, unless its intent has claimed the ticket: then only the end of the claim is its end.
 pub(super) async fn close(ex: &Exchange, checkout: &CheckoutRow, state: &'static str) -> Result<()> {
-    let tx = Tx::of("UPDATE $id SET state = $state WHERE state = 'open' RETURN NONE")
+    let tx = Tx::of("UPDATE $id SET state = $state WHERE state = 'open' AND intent = NONE RETURN NONE")
         .bind("id", checkout.id.clone())
         .bind("state", state);
     ex.write(tx).await

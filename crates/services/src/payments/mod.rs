@@ -10,6 +10,7 @@ mod claim;
 mod finish;
 mod notice;
 mod pay;
+mod resume;
 mod row;
 mod settle;
 mod stamp;
@@ -19,6 +20,7 @@ mod tests;
 
 pub use notice::{Told, notice, returned};
 pub use pay::pay;
+pub use resume::resume;
 pub use settle::settle;
 pub use stamp::stamp;
 pub use sweep::{sweep, sweep_loop};

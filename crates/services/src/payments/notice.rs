@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use domain::{OrderId, UserId, ticket::TicketState};
 
-use super::settle;
+use gateway::IntentStatus;
+
+use super::{pay::unavailable, row, settle};
 use crate::{Error, Market, Result, orders, tickets};
 
 /// What became of a webhook.
@@ -33,13 +35,33 @@ pub async fn notice(ex: &Market, payload: &str, signature: &str) -> Result<Told>
     let market = ex.clone();
     ex.tracked(async move {
         match settle(&market, &order).await {
-            Ok(()) => Ok(Told::Settled),
+            Ok(()) => {
+                if let Some(intent) = &notice.intent_id {
+                    void_stray(&market, &order, intent).await?;
+                }
+                Ok(Told::Settled)
+            }
             // An order of another exchange on the same Stripe account.
             Err(Error::Refused(domain::Refusal::NotFound(_))) => Ok(Told::Ignored),
             Err(error) => Err(error),
         }
     })
     .await
+}
+
+/// Voids an authorisation that names an order of ours and that none of our records knows, as after the restoring of an older
+/// copy of the database. Without an open checkout no claim can be made, so that nothing races this.
+async fn void_stray(ex: &Market, order: &OrderId, intent: &str) -> Result<()> {
+    let claimed = row::charge(ex, order).await?.is_some_and(|charge| charge.stripe_id == intent);
+    if claimed || !row::open_checkouts(ex, order).await?.is_empty() {
+        return Ok(());
+    }
+    let read = ex.gateway.intent(intent).await.map_err(unavailable)?;
+    if read.status == IntentStatus::RequiresCapture && read.order_id.as_deref() == Some(order.as_str()) {
+        tracing::error!(%order, intent, "voiding an authorisation that no checkout of ours knows");
+        ex.gateway.cancel(intent, &format!("holdfast-stray-{intent}")).await.map_err(unavailable)?;
+    }
+    Ok(())
 }
 
 /// Settles an order whose buyer comes back from Stripe's page, before its page is rendered.

@@ -11,13 +11,12 @@ use jiff::SignedDuration;
 use surrealdb::types::SurrealValue;
 
 use super::{
-    finish,
-    row::{CheckoutRow, open_checkouts},
+    row::{self, CheckoutRow, open_checkouts},
     settle,
 };
 use crate::{
     Error, Exchange, Market, Result,
-    db::{Failure, Tx, ms, record},
+    db::{Tx, ms, record},
     journal, orders, tickets,
 };
 
@@ -41,7 +40,13 @@ pub async fn pay(ex: &Market, buyer: &UserId, id: &OrderId) -> Result<String> {
                 Some(checkout) => checkout,
                 None => attempt(&ex, &buyer, &order.id).await?,
             };
-            let session = open(&ex, &checkout).await?;
+            let session = match open(&ex, &checkout).await {
+                // This attempt can't be opened any more; the next one has a key and a time of its own.
+                Err(_) if open_checkouts(&ex, &order.id).await?.is_empty() => {
+                    open(&ex, &attempt(&ex, &buyer, &order.id).await?).await?
+                }
+                opened => opened?,
+            };
             match (session.status, session.url) {
                 (SessionStatus::Open, Some(url)) => Ok(url),
                 // Paid or closed in another tab: what became of it is for `settle` to say.
@@ -99,7 +104,9 @@ async fn attempt(ex: &Exchange, buyer: &UserId, id: &OrderId) -> Result<Checkout
         let who = Actor::User(buyer.clone());
         journal::append(&mut tx, &Subject::Order(id.clone()), "$paying.seq", now, &who, &what)?;
         let committed = async || Ok(open_checkouts(ex, id).await?.iter().any(|open| open.attempt == number));
+        fail::fail_point!("checkout.before");
         ex.commit(tx, committed).await?;
+        fail::fail_point!("checkout.after");
         let open = open_checkouts(ex, id).await?.into_iter().next();
         // Closed again in between: decide anew whether there is still something to pay.
         open.ok_or(Error::Overtaken)
@@ -148,26 +155,57 @@ pub(super) async fn open(ex: &Exchange, checkout: &CheckoutRow) -> Result<Checko
     if let Some(session) = &checkout.session {
         return ex.gateway.checkout(session).await.map_err(unavailable);
     }
+    fail::fail_point!("open.before");
     let session = match ex.gateway.open_checkout(&checkout.request()?).await {
         Ok(session) => session,
-        Err(error @ (GatewayError::StoredFailure(_) | GatewayError::Refused { .. })) => {
-            // Stripe will say so to this key for ever. If a session was made nobody has its address, and it ends by
+        Err(error) if is_for_ever(&error) => {
+            // Stripe will say so to this key for ever. If a session was made, nobody was given its address, and it ends by
             // itself: the next attempt has a key of its own.
             tracing::error!(%error, order = ?checkout.order, "a checkout could not be opened");
-            finish::close(ex, checkout, "expired").await?;
-            return Err(unavailable(error));
+            let tx = Tx::of(
+                "UPDATE $id SET state = 'expired' WHERE state = 'open' AND session = NONE AND intent = NONE RETURN NONE",
+            );
+            ex.write(tx.bind("id", checkout.id.clone())).await?;
+            return match row::checkout(ex, &checkout.id).await? {
+                // Another click opened it meanwhile.
+                CheckoutRow { session: Some(session), .. } => ex.gateway.checkout(&session).await.map_err(unavailable),
+                _ => Err(unavailable(error)),
+            };
         }
         Err(error) => return Err(unavailable(error)),
     };
-    let tx = Tx::of("UPDATE $id SET session = $opened, url = $url RETURN NONE")
-        .bind("id", checkout.id.clone())
-        .bind("opened", session.id.as_str())
-        .bind("url", session.url.clone());
-    match ex.db.commit(tx).await {
-        // What is lost here is found again under the same key.
-        Ok(()) | Err(Failure::Conflict | Failure::Unknown(_)) => Ok(session),
-        Err(failure) => Err(Error::Internal(failure.to_string())),
+    fail::fail_point!("open.after");
+    store(ex, checkout, &session).await?;
+    Ok(session)
+}
+
+/// Whether Stripe gives this answer to its key for ever. That our own key is wrong or may not do this can be mended.
+const fn is_for_ever(error: &GatewayError) -> bool {
+    match error {
+        GatewayError::StoredFailure(_) => true,
+        GatewayError::Refused { status, .. } => !matches!(*status, 401 | 403),
+        GatewayError::Undecided(_) | GatewayError::Unknown | GatewayError::Malformed(_) => false,
     }
+}
+
+/// Keeps which session was opened. Nobody is given its address before: what was paid on a page that we know nothing of
+/// would be neither taken nor voided.
+async fn store(ex: &Exchange, checkout: &CheckoutRow, session: &CheckoutSession) -> Result<()> {
+    let tx = Tx::of(
+        "UPDATE $id SET session = $opened, url = $url WHERE state = 'open' AND (session = NONE OR session = $opened) \
+         RETURN NONE",
+    );
+    let opened = session.id.as_str();
+    ex.write(tx.bind("id", checkout.id.clone()).bind("opened", opened).bind("url", session.url.clone())).await?;
+    let now = row::checkout(ex, &checkout.id).await?;
+    if now.session.as_deref() == Some(opened) {
+        return Ok(());
+    }
+    // Closed in between. The page is of no use to anybody.
+    if let Err(error) = ex.gateway.expire_checkout(opened, &checkout.key("expire-unused")?).await {
+        tracing::warn!(%error, session = opened, "a page that nobody was given stays open until it ends by itself");
+    }
+    Err(Refusal::PaymentsUnavailable.into())
 }
 
 /// What a failed call to Stripe means for a person: nothing was decided, try again.

@@ -18,6 +18,10 @@ pub(super) struct CheckoutRow {
     pub request: String,
     pub session: Option<String>,
     pub url: Option<String>,
+    /// The intent that claimed the ticket, if one did.
+    pub intent: Option<String>,
+    /// When it was decided that nothing is taken for this attempt.
+    pub void_at: Option<i64>,
     pub state: String,
     pub due_at: i64,
     pub looks: i64,
@@ -25,6 +29,11 @@ pub(super) struct CheckoutRow {
 }
 
 impl CheckoutRow {
+    /// Whether an intent of this attempt may still claim the ticket.
+    pub fn may_claim(&self) -> bool {
+        self.state == "open" && self.void_at.is_none()
+    }
+
     /// Exactly what is sent to Stripe under this attempt's key, however often.
     pub fn request(&self) -> Result<CheckoutRequest> {
         serde_json::from_str(&self.request).map_err(|error| Error::Internal(format!("a stored checkout: {error}")))
@@ -58,6 +67,12 @@ pub(super) struct ChargeRow {
 pub(super) async fn open_checkouts(ex: &Exchange, order: &OrderId) -> Result<Vec<CheckoutRow>> {
     let read = Tx::of("SELECT * FROM checkout WHERE order = $order AND state = 'open' ORDER BY attempt");
     ex.db.rows(read.bind("order", record("order", order.as_str()))).await
+}
+
+/// A checkout as it is now.
+pub(super) async fn checkout(ex: &Exchange, id: &RecordId) -> Result<CheckoutRow> {
+    let row: Option<CheckoutRow> = ex.db.row(Tx::of("SELECT * FROM $id").bind("id", id.clone())).await?;
+    row.ok_or_else(|| Error::Internal("a checkout that is gone".into()))
 }
 
 /// An order's charge.

@@ -6,7 +6,7 @@ use gateway::{CheckoutSession, Intent, IntentStatus, SessionStatus};
 
 use super::{
     capture, claim, finish,
-    pay::open,
+    pay::{open, unavailable},
     row::{CheckoutRow, open_checkouts},
 };
 use crate::{Market, Result, db::Tx, db::record, orders};
@@ -19,7 +19,12 @@ pub async fn settle(ex: &Market, id: &OrderId) -> Result<()> {
 /// As [`settle`], by one who holds the lease on the order's claim if `leased`.
 pub(super) async fn settle_holding(ex: &Market, id: &OrderId, leased: bool) -> Result<()> {
     for checkout in open_checkouts(ex, id).await? {
-        let session = open(ex, &checkout).await?;
+        fail::fail_point!("authorise.before");
+        let mut session = open(ex, &checkout).await?;
+        if checkout.session.is_none() {
+            // Under its key Stripe replays what it said when the page was made: ask what has become of it.
+            session = ex.gateway.checkout(&session.id).await.map_err(unavailable)?;
+        }
         let (order, _) = orders::load(ex, id).await?;
         let Some(intent) = session.intent.clone() else {
             close_unless_wanted(ex, &order, &checkout, &session).await?;

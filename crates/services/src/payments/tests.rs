@@ -11,9 +11,11 @@ use domain::{
 use gateway::{GatewayError, IntentStatus, SessionStatus};
 use jiff::SignedDuration;
 
-use super::{pay, row, settle, stamp, sweep};
+use super::{claim::LEASE, finish, pay, resume, row, settle, settle::settle_holding, stamp, sweep};
 use crate::{
-    Error, expiration, journal, orders,
+    Error,
+    db::Tx,
+    expiration, journal, orders,
     testing::{Bench, exchange},
     tickets,
 };
@@ -56,7 +58,7 @@ impl Paying {
     }
 
     async fn checkout_state(&self) -> Vec<String> {
-        let read = crate::db::Tx::of("SELECT VALUE state FROM checkout ORDER BY attempt");
+        let read = Tx::of("SELECT VALUE state FROM checkout ORDER BY attempt");
         self.bench.db.rows(read).await.unwrap()
     }
 
@@ -225,7 +227,7 @@ async fn a_second_webhook_between_claim_and_capture_does_not_void_the_winner() {
     p.settle().await;
     assert_eq!(p.bench.gateway.count("cancel"), 0);
     assert_eq!(p.bench.gateway.read(&intent).unwrap().status, IntentStatus::RequiresCapture, "the lease is respected");
-    p.bench.clock.advance(SignedDuration::from_secs(31));
+    p.bench.clock.advance(LEASE);
     assert_eq!(sweep(&p.bench).await.unwrap(), 1);
     assert_eq!(p.status().await, (OrderStatus::Completed, TicketState::Sold));
 }
@@ -245,7 +247,7 @@ async fn keys_of_two_captures(first: GatewayError) -> (String, String) {
     p.authorise();
     p.bench.gateway.fail_next("capture", false, first);
     p.settle().await;
-    p.bench.clock.advance(SignedDuration::from_secs(31));
+    p.bench.clock.advance(LEASE);
     sweep(&p.bench).await.unwrap();
     assert_eq!(p.status().await, (OrderStatus::Completed, TicketState::Sold));
     let calls = p.bench.gateway.inner().calls.clone();
@@ -272,8 +274,97 @@ async fn a_checkout_whose_failure_stripe_stored_does_not_block_the_next_attempt(
     let ticket = bench.listed(&seller, "49.90").await;
     let order = orders::hold(&bench, &buyer, &ticket, None).await.unwrap();
     bench.gateway.fail_next("open", false, GatewayError::StoredFailure("500".into()));
-    assert_eq!(refused(pay(&bench, &buyer, &order).await), Refusal::PaymentsUnavailable);
+    // The same click makes the next attempt, under a key of its own.
     assert!(pay(&bench, &buyer, &order).await.is_ok());
+    let states: Vec<String> = bench.db.rows(Tx::of("SELECT VALUE state FROM checkout ORDER BY attempt")).await.unwrap();
+    assert_eq!(states, ["expired", "open"]);
+}
+
+#[tokio::test]
+async fn what_was_claimed_is_never_voided_or_refunded_by_a_verdict_that_comes_late() {
+    let p = paying().await;
+    let intent = p.authorise();
+    let stale = p.bench.gateway.read(&intent).unwrap();
+    let checkout = row::open_checkouts(&p.bench, &p.order).await.unwrap().pop().unwrap();
+    p.bench.gateway.fail_next("capture", false, timeout());
+    p.settle().await;
+    assert_eq!(p.status().await.1, TicketState::Claimed);
+    // Another settle had read the intent before, and by its clock the deadline was over.
+    finish::give_back(&p.bench, &checkout, &stale).await.unwrap();
+    finish::close(&p.bench, &checkout, "cancelled").await.unwrap();
+    assert_eq!((p.bench.gateway.count("cancel"), p.bench.gateway.count("refund")), (0, 0));
+    p.bench.clock.advance(LEASE);
+    sweep(&p.bench).await.unwrap();
+    assert_eq!(p.status().await, (OrderStatus::Completed, TicketState::Sold));
+    finish::give_back(&p.bench, &checkout, &p.bench.gateway.read(&intent).unwrap()).await.unwrap();
+    assert_eq!(p.bench.gateway.count("refund"), 0);
+}
+
+#[tokio::test]
+async fn what_is_being_voided_can_no_longer_be_claimed() {
+    let p = paying().await;
+    let intent = p.authorise();
+    let checkout = row::open_checkouts(&p.bench, &p.order).await.unwrap().pop().unwrap();
+    p.bench.gateway.fail_next("cancel", false, timeout());
+    finish::give_back(&p.bench, &checkout, &p.bench.gateway.read(&intent).unwrap()).await.unwrap();
+    assert_eq!(p.bench.gateway.read(&intent).unwrap().status, IntentStatus::RequiresCapture);
+    // The hold still stands, but the verdict is committed: the next look voids and takes nothing.
+    p.settle().await;
+    assert_eq!(p.bench.gateway.read(&intent).unwrap().status, IntentStatus::Canceled);
+    assert_eq!(p.bench.gateway.count("capture"), 0);
+    assert_eq!(p.charge().await, None);
+    assert_eq!(p.status().await, (OrderStatus::AwaitingPayment, TicketState::Held));
+    assert_eq!(p.checkout_state().await, ["cancelled"]);
+    // And the buyer may try another card.
+    assert!(pay(&p.bench, &p.buyer, &p.order).await.is_ok());
+}
+
+#[tokio::test]
+async fn of_a_claim_and_a_verdict_to_void_at_once_only_one_is_written() {
+    for _ in 0..8 {
+        let p = paying().await;
+        let intent = p.authorise();
+        let read = p.bench.gateway.read(&intent).unwrap();
+        let checkout = row::open_checkouts(&p.bench, &p.order).await.unwrap().pop().unwrap();
+        let (settled, voided) = tokio::join!(settle(&p.bench, &p.order), finish::give_back(&p.bench, &checkout, &read));
+        assert!(settled.is_ok() && voided.is_ok(), "{settled:?} {voided:?}");
+        assert_eq!(p.bench.gateway.count("refund"), 0);
+        match p.bench.gateway.read(&intent).unwrap().status {
+            IntentStatus::Succeeded => assert_eq!(p.status().await, (OrderStatus::Completed, TicketState::Sold)),
+            IntentStatus::Canceled => assert_eq!(p.status().await, (OrderStatus::AwaitingPayment, TicketState::Held)),
+            other => panic!("neither captured nor voided: {other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_given_a_page_whose_session_could_not_be_kept() {
+    let bench = exchange().await;
+    let (seller, buyer) = (bench.person("seller").await, bench.person("buyer").await);
+    let ticket = bench.listed(&seller, "49.90").await;
+    let order = orders::hold(&bench, &buyer, &ticket, None).await.unwrap();
+    bench.gateway.fail_next("open", false, timeout());
+    assert!(pay(&bench, &buyer, &order).await.is_err());
+    let checkout = row::open_checkouts(&bench, &order).await.unwrap().pop().unwrap();
+    // Closed by somebody else while Stripe was asked.
+    bench.db.query(Tx::of("UPDATE checkout SET state = 'expired'")).await.unwrap();
+    assert!(super::pay::open(&bench, &checkout).await.is_err());
+    assert_eq!(bench.gateway.sessions(order.as_str())[0].status, SessionStatus::Expired);
+}
+
+#[tokio::test]
+async fn an_authorisation_that_no_record_knows_is_voided_when_its_webhook_comes() {
+    let p = paying().await;
+    let intent = p.authorise();
+    p.bench.db.query(Tx::of("UPDATE checkout SET state = 'expired'")).await.unwrap();
+    let payload = format!(
+        r#"{{"id":"evt_1","object":"event","type":"payment_intent.amount_capturable_updated","data":{{"object":
+        {{"object":"payment_intent","id":"{intent}","metadata":{{"order_id":"{}"}}}}}}}}"#,
+        p.order
+    );
+    let signature = crate::testing::sign(&payload, "whsec_test");
+    assert_eq!(super::notice(&p.bench, &payload, &signature).await.unwrap(), super::Told::Settled);
+    assert_eq!(p.bench.gateway.read(&intent).unwrap().status, IntentStatus::Canceled);
 }
 
 #[tokio::test]
@@ -299,7 +390,7 @@ async fn a_refused_capture_whose_cancel_fails_frees_nothing_until_the_intent_rea
     p.settle().await;
     assert_eq!(p.status().await.1, TicketState::Claimed);
     p.bench.gateway.fail_next("capture", false, capture_refused());
-    p.bench.clock.advance(SignedDuration::from_secs(31));
+    p.bench.clock.advance(LEASE);
     sweep(&p.bench).await.unwrap();
     assert_eq!(p.status().await, (OrderStatus::Cancelled, TicketState::Listed));
 }
@@ -312,9 +403,57 @@ async fn a_crash_after_the_capture_is_found_out_and_completed() {
     p.settle().await;
     // The node died after Stripe had captured and before it could write so.
     gateway::Gateway::capture(&*p.bench.gateway, &intent, "lost").await.unwrap();
-    p.bench.clock.advance(SignedDuration::from_secs(31));
+    p.bench.clock.advance(LEASE);
     sweep(&p.bench).await.unwrap();
     assert_eq!(p.status().await, (OrderStatus::Completed, TicketState::Sold));
+}
+
+#[tokio::test]
+async fn two_who_hold_a_lease_in_turn_capture_under_one_key_and_void_nothing() {
+    let p = paying().await;
+    let intent = p.authorise();
+    // The first one's capture takes longer than its lease; both call Stripe in the end.
+    p.bench.gateway.fail_next("capture", false, timeout());
+    p.settle().await;
+    let (one, two) = tokio::join!(settle_holding(&p.bench, &p.order, true), settle_holding(&p.bench, &p.order, true));
+    assert!(one.is_ok() && two.is_ok(), "{one:?} {two:?}");
+    assert_eq!(p.status().await, (OrderStatus::Completed, TicketState::Sold));
+    let calls = p.bench.gateway.inner().calls.clone();
+    let keys: std::collections::BTreeSet<_> = calls.iter().filter(|call| call.starts_with("capture")).collect();
+    assert_eq!(keys.len(), 1, "{calls:?}");
+    assert_eq!((p.bench.gateway.count("cancel"), p.bench.gateway.count("refund")), (0, 0));
+    assert_eq!(p.bench.gateway.read(&intent).unwrap().amount_received, 4990);
+}
+
+#[tokio::test]
+async fn a_start_settles_what_was_authorised_while_nobody_listened() {
+    let p = paying().await;
+    p.authorise();
+    resume(p.bench.ex.clone()).await;
+    assert_eq!(p.status().await, (OrderStatus::Completed, TicketState::Sold));
+}
+
+#[tokio::test]
+async fn a_start_voids_what_was_authorised_too_late_while_nobody_listened() {
+    let p = paying().await;
+    let intent = p.authorise();
+    p.bench.clock.advance(SignedDuration::from_mins(15));
+    resume(p.bench.ex.clone()).await;
+    assert_eq!(p.bench.gateway.read(&intent).unwrap().status, IntentStatus::Canceled);
+}
+
+#[tokio::test]
+async fn a_start_leaves_what_is_not_paid_yet_as_it_is() {
+    let p = paying().await;
+    let looks = async || {
+        let read = Tx::of("SELECT VALUE [due_at, looks, state] FROM checkout");
+        p.bench.db.rows::<surrealdb::types::Value>(read).await.unwrap()
+    };
+    let before = looks().await;
+    resume(p.bench.ex.clone()).await;
+    assert_eq!(looks().await, before);
+    assert_eq!(p.status().await, (OrderStatus::AwaitingPayment, TicketState::Held));
+    assert_eq!(p.bench.gateway.count("expire"), 0);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! As many tickets as asked, the same for the same seed and base date, in batches that can be taken up again.
 
 use domain::{
-    Money, Timestamp,
+    Money, TicketId, Timestamp,
     content::Content,
     event::{Category, Event},
 };
@@ -60,6 +60,11 @@ impl Plan {
         Ok(buyers.into_iter().map(version).collect())
     }
 
+    /// The key of a ticket.
+    pub fn id(&self, number: u64) -> Result<TicketId> {
+        derived(&["ticket", &self.seed.to_string(), &self.base.to_string(), &number.to_string()])
+    }
+
     fn ticket(&self, rows: &mut Rows, number: u64) -> Result<()> {
         let at = self.listed_at(number)?;
         let seller = rows.user(&self.email("seller", number / PER_SELLER), self.midnight()?)?;
@@ -68,7 +73,7 @@ impl Plan {
         let dice = self.dice("ticket", number);
         let note = "I transfer the ticket in the venue's app as soon as the order is complete.";
         rows.ticket(Listed {
-            id: derived(&["ticket", &self.seed.to_string(), &self.base.to_string(), &number.to_string()])?,
+            id: self.id(number)?,
             event: (event_id, event),
             seller,
             title: pick(TITLES, dice).to_string(),

@@ -1,24 +1,46 @@
-//! A Stripe that does as it is told: its sessions and intents are plain values that a test sets.
+//! A Stripe that does as it is told: its sessions and intents are plain values that a test sets. It keeps its word as
+//! Stripe does: a key gets the same answer for ever, a stored failure included, and nothing is taken or given back twice.
+
+mod answer;
+mod port;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use gateway::{
-    Account, CheckoutRequest, CheckoutSession, Decline, Gateway, GatewayError, Intent, IntentStatus, Refund,
-    RefundStatus, SessionStatus,
-};
+use gateway::{CheckoutSession, Decline, GatewayError, Intent, IntentStatus, SessionStatus};
 
 /// What the fake remembers.
 #[derive(Debug, Default)]
 pub struct Inner {
     sessions: Vec<CheckoutSession>,
-    by_key: HashMap<String, usize>,
+    /// Which session a key opened.
+    by_key: HashMap<String, String>,
+    /// The first answer to a key, as JSON, or the failure that is stored for it.
+    answers: HashMap<String, Result<serde_json::Value, GatewayError>>,
+    refunded: HashSet<String>,
     /// Every call that changes something, in order: `capture pi_1 key`.
     pub calls: Vec<String>,
     /// Errors that the next calls of a name answer with, after having done their work if `true`.
     pub faults: HashMap<&'static str, Vec<(bool, GatewayError)>>,
+    /// Every call that was answered with an error, in order.
+    pub failed: Vec<Failed>,
+    /// Every intent whose money a call of ours took, once for each time that it did.
+    pub captured: Vec<String>,
+}
+
+/// A call that was answered with an error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failed {
+    /// `open`, `expire`, `capture`, `cancel` or `refund`, or `checkout` or `intent` for reading one.
+    pub call: &'static str,
+    /// The order that the session was opened for.
+    pub order: String,
+    /// Whether it did its work all the same.
+    pub done: bool,
+    /// The answer.
+    pub error: GatewayError,
 }
 
 /// A Stripe that does as it is told.
@@ -31,9 +53,18 @@ impl FakeGateway {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next call of this name fails; `done` says whether it did its work all the same.
+    /// The next call of this name fails, or the next reading of a `checkout` or an `intent`; `done` says whether it did its
+    /// work all the same.
     pub fn fail_next(&self, call: &'static str, done: bool, error: GatewayError) {
         self.inner().faults.entry(call).or_default().push((done, error));
+    }
+
+    /// Calls that were to fail and were not made fail no more. Returns the calls that were answered with an error since this
+    /// was asked last.
+    pub fn calm(&self) -> Vec<Failed> {
+        let mut inner = self.inner();
+        inner.faults.clear();
+        std::mem::take(&mut inner.failed)
     }
 
     /// How often a call that changes something was made.
@@ -46,31 +77,40 @@ impl FakeGateway {
     /// # Panics
     /// If the order has no open session.
     pub fn authorise(&self, order: &str) -> String {
-        self.card(order, IntentStatus::RequiresCapture, None)
+        self.card(&self.open_session(order), IntentStatus::RequiresCapture, None)
     }
 
     /// The buyer's card is declined.
+    ///
+    /// # Panics
+    /// If the order has no open session.
     pub fn decline(&self, order: &str, code: &str) -> String {
         let decline = Decline {
             code: Some("card_declined".into()),
             decline_code: Some(code.into()),
             message: Some("declined".into()),
         };
-        self.card(order, IntentStatus::RequiresPaymentMethod, Some(decline))
+        self.card(&self.open_session(order), IntentStatus::RequiresPaymentMethod, Some(decline))
     }
 
     #[expect(clippy::expect_used, reason = "a test that pays without a session is wrong")]
-    fn card(&self, order: &str, status: IntentStatus, decline: Option<Decline>) -> String {
+    fn open_session(&self, order: &str) -> String {
+        let open = self.sessions(order).into_iter().rev().find(|session| session.status == SessionStatus::Open);
+        open.expect("an open session").id
+    }
+
+    /// A card is given on the page of a session, and leaves the session's one intent in that status. Returns the intent's id.
+    ///
+    /// # Panics
+    /// If there is no such session.
+    #[expect(clippy::expect_used, reason = "a test that pays without a session is wrong")]
+    pub fn card(&self, session: &str, status: IntentStatus, decline: Option<Decline>) -> String {
         let mut inner = self.inner();
-        let session = inner
-            .sessions
-            .iter_mut()
-            .rev()
-            .find(|session| session.order_id.as_deref() == Some(order) && session.status == SessionStatus::Open)
-            .expect("an open session");
+        let session = inner.sessions.iter_mut().find(|found| found.id == session).expect("a session");
         let id = format!("pi_{}", session.id);
-        if status == IntentStatus::RequiresCapture {
+        if matches!(status, IntentStatus::RequiresCapture | IntentStatus::Processing) {
             session.status = SessionStatus::Complete;
+            session.url = None;
         }
         session.intent = Some(Intent {
             id: id.clone(),
@@ -95,6 +135,14 @@ impl FakeGateway {
         }
     }
 
+    /// A session's time is over by Stripe's own clock; its page can't be paid any more.
+    pub fn run_out(&self, session: &str) {
+        let mut inner = self.inner();
+        if let Some(found) = inner.sessions.iter_mut().find(|found| found.id == session) {
+            close(found);
+        }
+    }
+
     /// An intent as it is now.
     pub fn read(&self, intent: &str) -> Option<Intent> {
         let inner = self.inner();
@@ -106,119 +154,23 @@ impl FakeGateway {
         self.inner().sessions.iter().filter(|session| session.order_id.as_deref() == Some(order)).cloned().collect()
     }
 
-    fn call<T>(
-        &self,
-        name: &'static str,
-        what: String,
-        work: impl FnOnce(&mut Inner) -> Result<T, GatewayError>,
-    ) -> Result<T, GatewayError> {
-        let mut inner = self.inner();
-        inner.calls.push(what);
-        let fault = inner.faults.get_mut(name).filter(|faults| !faults.is_empty()).map(|faults| faults.remove(0));
-        match fault {
-            None => work(&mut inner),
-            Some((true, error)) => work(&mut inner).and(Err(error)),
-            Some((false, error)) => Err(error),
-        }
-    }
-}
-
-fn refused(message: &str) -> GatewayError {
-    GatewayError::Refused { code: None, decline_code: None, message: message.into(), status: 400 }
-}
-
-fn find<'a>(inner: &'a mut Inner, intent: &str) -> Result<&'a mut Intent, GatewayError> {
-    let intents = inner.sessions.iter_mut().filter_map(|session| session.intent.as_mut());
-    intents.into_iter().find(|found| found.id == intent).ok_or(GatewayError::Unknown)
-}
-
-#[async_trait::async_trait]
-impl Gateway for FakeGateway {
-    async fn open_checkout(&self, request: &CheckoutRequest) -> Result<CheckoutSession, GatewayError> {
-        self.call("open", format!("open {}", request.idempotency_key), |inner| {
-            if let Some(at) = inner.by_key.get(&request.idempotency_key) {
-                return Ok(inner.sessions[*at].clone());
-            }
-            let id = format!("cs_{}", inner.sessions.len() + 1);
-            let session = CheckoutSession {
-                url: Some(format!("https://stripe.test/{id}")),
-                id,
-                status: SessionStatus::Open,
-                intent: None,
-                order_id: Some(request.order_id.clone()),
-                amount_total: Some(request.amount),
-                currency: Some(request.currency.clone()),
-            };
-            inner.by_key.insert(request.idempotency_key.clone(), inner.sessions.len());
-            inner.sessions.push(session.clone());
-            Ok(session)
-        })
-    }
-
-    async fn checkout(&self, session: &str) -> Result<CheckoutSession, GatewayError> {
+    /// The session that was opened under a key, whether or not its opener was told.
+    pub fn session_of(&self, key: &str) -> Option<CheckoutSession> {
         let inner = self.inner();
-        inner.sessions.iter().find(|found| found.id == session).cloned().ok_or(GatewayError::Unknown)
+        let id = inner.by_key.get(key)?;
+        inner.sessions.iter().find(|session| session.id == *id).cloned()
     }
 
-    async fn expire_checkout(&self, session: &str, key: &str) -> Result<CheckoutSession, GatewayError> {
-        self.call("expire", format!("expire {session} {key}"), |inner| {
-            let found = inner.sessions.iter_mut().find(|found| found.id == session).ok_or(GatewayError::Unknown)?;
-            if found.status != SessionStatus::Open {
-                return Err(refused("Only Checkout Sessions with a status in [\"open\"] can be expired."));
-            }
-            found.status = SessionStatus::Expired;
-            if let Some(intent) = &mut found.intent {
-                intent.status = IntentStatus::Canceled;
-            }
-            Ok(found.clone())
-        })
+    /// Whether an intent's money was given back.
+    pub fn is_refunded(&self, intent: &str) -> bool {
+        self.inner().refunded.contains(intent)
     }
+}
 
-    async fn intent(&self, intent: &str) -> Result<Intent, GatewayError> {
-        self.read(intent).ok_or(GatewayError::Unknown)
-    }
-
-    async fn capture(&self, intent: &str, key: &str) -> Result<Intent, GatewayError> {
-        self.call("capture", format!("capture {intent} {key}"), |inner| {
-            let found = find(inner, intent)?;
-            if found.status != IntentStatus::RequiresCapture {
-                return Err(refused("This PaymentIntent could not be captured because of its status."));
-            }
-            found.status = IntentStatus::Succeeded;
-            found.amount_received = found.amount;
-            Ok(found.clone())
-        })
-    }
-
-    async fn cancel(&self, intent: &str, key: &str) -> Result<Intent, GatewayError> {
-        self.call("cancel", format!("cancel {intent} {key}"), |inner| {
-            let found = find(inner, intent)?;
-            if !matches!(found.status, IntentStatus::RequiresCapture | IntentStatus::Canceled) {
-                return Err(refused("You cannot cancel this PaymentIntent because of its status."));
-            }
-            found.status = IntentStatus::Canceled;
-            Ok(found.clone())
-        })
-    }
-
-    async fn refund(&self, intent: &str, key: &str) -> Result<Refund, GatewayError> {
-        self.call("refund", format!("refund {intent} {key}"), |inner| {
-            let found = find(inner, intent)?;
-            if found.status != IntentStatus::Succeeded {
-                return Err(refused("This PaymentIntent does not have a successful charge to refund."));
-            }
-            Ok(Refund {
-                id: format!("re_{intent}"),
-                status: RefundStatus::Succeeded,
-                amount: found.amount,
-                currency: found.currency.clone(),
-                intent_id: Some(intent.to_owned()),
-                failure: None,
-            })
-        })
-    }
-
-    async fn account(&self) -> Result<Account, GatewayError> {
-        Ok(Account { id: "acct_test".into(), livemode: false })
+fn close(session: &mut CheckoutSession) {
+    session.status = SessionStatus::Expired;
+    session.url = None;
+    if let Some(intent) = &mut session.intent {
+        intent.status = IntentStatus::Canceled;
     }
 }

@@ -1,10 +1,16 @@
 //! People and listings for tests.
 
-use domain::{TicketId, UserId, content::ContentDraft, event::EventDraft};
+use domain::{
+    TicketId, UserId,
+    content::ContentDraft,
+    event::EventDraft,
+    journal::{Actor, Happening, Subject},
+};
 
 use super::Bench;
 use crate::{
-    db::{Tx, record},
+    db::{Tx, ms, record},
+    journal,
     tickets::{self, Listing},
 };
 
@@ -69,11 +75,15 @@ impl Bench {
     /// If the database fails.
     pub async fn person(&self, name: &str) -> UserId {
         let id: UserId = self.ex.new_id().expect("an id");
+        let (now, email) = (self.ex.now(), format!("{}-{id}@example.com", name.to_lowercase()));
         let tx = Tx::of(
-            "CREATE $id SET email = $email, password_hash = 'none', credential_version = 1, roles = [], created_at = 0, seq = 1",
+            "CREATE $id SET email = $email, password_hash = 'none', credential_version = 1, roles = [], created_at = $now, seq = 1",
         );
-        let tx = tx.bind("id", record("user", id.as_str())).bind("email", format!("{name}-{id}@example.com"));
-        self.ex.db.query(tx).await.expect("a person");
+        let mut tx = tx.bind("id", record("user", id.as_str())).bind("email", email.clone()).bind("now", ms(now));
+        let what = Happening::UserCreated { email };
+        journal::append(&mut tx, &Subject::User(id.clone()), "1", now, &Actor::User(id.clone()), &what)
+            .expect("an entry");
+        self.ex.write(tx).await.expect("a person");
         id
     }
 

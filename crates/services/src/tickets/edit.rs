@@ -1,11 +1,11 @@
 //! What a seller does with a listing while nobody holds it.
 
 use domain::{
-    Money, Refusal, TicketId, Timestamp, UserId, hold,
+    TicketId, Timestamp, UserId, hold,
     journal::{Actor, Happening, Subject},
 };
 
-use super::{change, list::title, load};
+use super::{change, list::title_and_price, load};
 use crate::{
     Exchange, Result,
     db::{Tx, record},
@@ -17,23 +17,22 @@ pub async fn edit(
     ex: &Exchange,
     who: &UserId,
     ticket: &TicketId,
-    new_title: &str,
+    title: &str,
     price: &str,
     version: i64,
 ) -> Result<()> {
     // Whether one may comes before what one typed: a stranger learns nothing about the form.
     hold::withdraw(&load(ex, ticket).await?, who, ex.now())?;
-    let new_title = title(new_title)?;
-    let price = Money::parse_price(price, ex.settings.currency).map_err(Refusal::Price)?;
+    let (title, price) = title_and_price(ex, title, price)?;
     ex.decide(async || {
         let now = ex.now();
         let was = load(ex, ticket).await?;
         let lapsed = hold::edit(&was, who, version, now)?;
         let mut tx = Tx::new();
         free(ex, &mut tx, &was, lapsed.as_ref(), now, "title = $title, price = $price, version += 1, seq += 1").await?;
-        tx.set("title", new_title.as_str());
+        tx.set("title", title.as_str());
         tx.set("price", price.minor);
-        let what = Happening::TicketUpdated { title: new_title.clone(), price, version: version + 1 };
+        let what = Happening::TicketUpdated { title: title.clone(), price, version: version + 1 };
         let actor = Actor::User(who.clone());
         journal::append(&mut tx, &Subject::Ticket(ticket.clone()), "$ticket.seq", now, &actor, &what)?;
         ex.commit(tx, async || Ok(load(ex, ticket).await?.version > version)).await

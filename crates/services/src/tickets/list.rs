@@ -1,9 +1,9 @@
 //! Listing a ticket.
 
 use domain::{
-    Money, Refusal, TicketId, UserId,
+    Money, Refusal, Refusals, TicketId, UserId, both,
     content::{Content, ContentDraft, ContentError, FileKind},
-    event::{Event, EventDraft, EventError},
+    event::{Event, EventDraft},
     journal::{Actor, Happening, Subject},
     title::{LineError, line},
 };
@@ -33,11 +33,13 @@ pub struct Listing {
     pub content: ContentDraft,
 }
 
-pub(super) fn title(text: &str) -> Result<String, Refusal> {
-    line(text).map_err(|error| match error {
+/// What a listing is called and costs, which is what can be edited later.
+pub(super) fn title_and_price(ex: &Exchange, title: &str, price: &str) -> Result<(String, Money), Refusals> {
+    let title = line(title).map_err(|error| match error {
         LineError::Missing => Refusal::TitleMissing,
         LineError::TooLong => Refusal::TitleTooLong,
-    })
+    });
+    both(title, Money::parse_price(price, ex.settings.currency).map_err(Refusal::Price))
 }
 
 struct Checked {
@@ -47,18 +49,18 @@ struct Checked {
     content: Content,
 }
 
-fn check(ex: &Exchange, listing: Listing) -> Result<Checked, Refusal> {
+fn check(ex: &Exchange, listing: Listing) -> Result<Checked, Refusals> {
     let zone_name = match listing.time_zone.trim() {
         "" => ex.settings.time_zone.as_str(),
         named => named,
     };
-    let title = title(&listing.title)?;
-    let price = Money::parse_price(&listing.price, ex.settings.currency).map_err(Refusal::Price)?;
-    let zone = TimeZone::get(zone_name).map_err(|_| Refusal::Event(EventError::ZoneUnknown))?;
-    let zone_name = zone.iana_name().unwrap_or(zone_name);
-    let event = listing.event.check(&zone, zone_name, ex.now()).map_err(Refusal::Event)?;
+    let zone = TimeZone::get(zone_name).ok();
+    let zone_name = zone.as_ref().and_then(TimeZone::iana_name).unwrap_or(zone_name);
+    let event = listing.event.check(zone.as_ref(), zone_name, ex.now());
+    let named = title_and_price(ex, &listing.title, &listing.price);
     let mime = |bytes: &[u8]| infer::get(bytes).map(|kind| kind.mime_type());
-    let content = listing.content.check(mime).map_err(Refusal::Content)?;
+    let content = listing.content.check(mime);
+    let (event, ((title, price), content)) = both(event, both(named, content))?;
     Ok(Checked { title, price, event, content })
 }
 

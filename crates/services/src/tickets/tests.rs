@@ -61,6 +61,36 @@ async fn a_listing_with_an_empty_title_or_no_positive_price_is_refused() {
     assert_eq!(refused(list(&bench, &seller, nowhere).await), Refusal::Event(EventError::ZoneUnknown));
 }
 
+/// All that was refused at once.
+fn refusals<T: std::fmt::Debug>(result: crate::Result<T>) -> Vec<Refusal> {
+    match result {
+        Err(Error::Invalid(refusals)) => refusals.all().cloned().collect(),
+        other => panic!("not refused for several things: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn all_that_is_wrong_with_a_listing_is_told_at_once_in_the_order_of_the_form() {
+    let bench = exchange().await;
+    let seller = bench.person("seller").await;
+    let nothing = Listing { time_zone: "Mars/Base".into(), ..Listing::default() };
+    let all = [
+        Refusal::Event(EventError::NameMissing),
+        Refusal::Event(EventError::VenueMissing),
+        Refusal::Event(EventError::CityMissing),
+        Refusal::Event(EventError::StartMalformed),
+        Refusal::Event(EventError::ZoneUnknown),
+        Refusal::TitleMissing,
+        Refusal::Price(PriceError::Missing),
+        Refusal::Content(ContentError::Missing),
+    ];
+    assert_eq!(refusals(list(&bench, &seller, nothing).await), all);
+    let id = bench.listed(&seller, "10").await;
+    let edited = refusals(edit(&bench, &seller, &id, "", "free", 1).await);
+    assert_eq!(edited, [Refusal::TitleMissing, Refusal::Price(PriceError::NotAPrice)]);
+    assert_eq!(ticket(&bench, &id).await.unwrap().version, 1);
+}
+
 #[tokio::test]
 async fn an_equal_event_is_reused_even_when_sixteen_list_for_it_at_once() {
     let bench = exchange().await;

@@ -1,4 +1,7 @@
-use domain::password::PasswordError;
+use domain::{
+    email::EmailError,
+    password::{Asked, PasswordError},
+};
 
 use super::*;
 
@@ -44,10 +47,24 @@ async fn an_email_change_ends_the_sessions_made_before_and_tells_the_former_mail
 async fn a_change_needs_the_present_password() {
     let ex = testing::exchange().await;
     let ada = fan(&ex, "ada@example.com").await;
-    for wrong in ["", OTHER] {
-        assert_eq!(refusal(change_password(&ex, &ada.user, OTHER, wrong).await), Refusal::WrongPassword);
-        assert_eq!(refusal(change_email(&ex, &ada.user, "b@example.com", wrong).await), Refusal::WrongPassword);
+    for (given, why) in
+        [("", Refusal::PasswordMissing(Asked::Present)), (OTHER, Refusal::WrongPassword(Asked::Present))]
+    {
+        assert_eq!(refusal(change_password(&ex, &ada.user, OTHER, given).await), why);
+        assert_eq!(refusal(change_email(&ex, &ada.user, "b@example.com", given).await), why);
     }
+    assert!(stands(&ex, &ada).await);
+}
+
+#[tokio::test]
+async fn all_that_is_wrong_with_a_change_is_told_at_once() {
+    let ex = testing::exchange().await;
+    let ada = fan(&ex, "ada@example.com").await;
+    let missing = Refusal::PasswordMissing(Asked::Present);
+    let password = refusals(change_password(&ex, &ada.user, "short", "").await);
+    assert_eq!(password, [Refusal::NewPassword(PasswordError::TooShort), missing.clone()]);
+    let email = refusals(change_email(&ex, &ada.user, "ada", "").await);
+    assert_eq!(email, [Refusal::Email(EmailError::Malformed), missing]);
     assert!(stands(&ex, &ada).await);
 }
 

@@ -26,6 +26,14 @@ fn refusal<T: std::fmt::Debug>(result: Result<T>) -> Refusal {
     }
 }
 
+/// All that was refused at once.
+fn refusals<T: std::fmt::Debug>(result: Result<T>) -> Vec<Refusal> {
+    match result {
+        Err(Error::Invalid(refusals)) => refusals.all().cloned().collect(),
+        other => panic!("not refused for several things: {other:?}"),
+    }
+}
+
 /// Somebody with an account, without SMTP.
 async fn fan(ex: &Market, email: &str) -> Signed {
     match sign_up(ex, email, PASSWORD, HERE).await {

@@ -1,4 +1,4 @@
-use domain::email::EmailError;
+use domain::{email::EmailError, password::Asked};
 
 use super::*;
 use crate::db::{Tx, record};
@@ -8,6 +8,18 @@ async fn the_right_password_signs_in_however_the_email_is_typed() {
     let ex = testing::exchange().await;
     let ada = fan(&ex, "ada@example.com").await;
     assert_eq!(sign_in(&ex, " ADA@example.com", PASSWORD, HERE).await.unwrap(), ada);
+}
+
+#[tokio::test]
+async fn a_password_signs_in_from_a_keyboard_that_sends_its_letters_otherwise() {
+    let ex = testing::exchange().await;
+    let (composed, decomposed) = ("caf\u{e9} au lait", "cafe\u{301} au lait");
+    for (email, chosen, given) in [("ada@example.com", composed, decomposed), ("bob@example.com", decomposed, composed)]
+    {
+        assert!(matches!(sign_up(&ex, email, chosen, HERE).await, Ok(SignUp::In(_))));
+        assert!(sign_in(&ex, email, given, HERE).await.is_ok(), "{email}");
+        assert_eq!(refusal(sign_in(&ex, email, "cafe au lait", HERE).await), Refusal::WrongCredentials);
+    }
 }
 
 #[tokio::test]
@@ -38,7 +50,16 @@ async fn missing_fields_are_refused() {
     let ex = testing::exchange().await;
     fan(&ex, "ada@example.com").await;
     assert_eq!(refusal(sign_in(&ex, "", PASSWORD, HERE).await), Refusal::Email(EmailError::Missing));
-    assert_eq!(refusal(sign_in(&ex, "ada@example.com", "", HERE).await), Refusal::WrongCredentials);
+    let missing = Refusal::PasswordMissing(Asked::Own);
+    assert_eq!(refusal(sign_in(&ex, "ada@example.com", "", HERE).await), missing);
+    let both = refusals(sign_in(&ex, "ada", "", HERE).await);
+    assert_eq!(both, [Refusal::Email(EmailError::Malformed), missing]);
+}
+
+#[tokio::test]
+async fn a_password_longer_than_any_can_be_is_just_wrong() {
+    let ex = testing::exchange().await;
+    fan(&ex, "ada@example.com").await;
     assert_eq!(refusal(sign_in(&ex, "ada@example.com", &"x".repeat(9_999), HERE).await), Refusal::WrongCredentials);
 }
 

@@ -37,6 +37,14 @@ async fn a_missing_short_endless_or_common_password_is_refused() {
 }
 
 #[tokio::test]
+async fn a_refused_email_and_a_refused_password_are_told_at_once() {
+    let ex = testing::exchange().await;
+    let all = refusals(sign_up(&ex, "ada", "short", HERE).await);
+    assert_eq!(all, [Refusal::Email(EmailError::Malformed), Refusal::Password(PasswordError::TooShort)]);
+    assert_eq!(accounts(&ex).await, 0);
+}
+
+#[tokio::test]
 async fn an_email_in_use_is_refused_in_whatever_case_it_is_typed() {
     let ex = testing::exchange().await;
     fan(&ex, "ada@example.com").await;

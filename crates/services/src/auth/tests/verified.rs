@@ -1,5 +1,6 @@
 //! Sign-up and email change where mail is really sent: a link proves the mailbox, and answers tell nothing.
 
+use domain::password::Asked;
 use jiff::SignedDuration;
 
 use super::*;
@@ -42,7 +43,8 @@ async fn a_link_asks_for_the_chosen_password_again() {
     let (ex, server) = with_smtp().await;
     asked(&ex, "ada@example.com", PASSWORD).await;
     let token = server.newest_token();
-    assert_eq!(refusal(confirm(&ex, &token, OTHER).await), Refusal::WrongPassword);
+    assert_eq!(refusal(confirm(&ex, &token, OTHER).await), Refusal::WrongPassword(Asked::Chosen));
+    assert_eq!(refusal(confirm(&ex, &token, "").await), Refusal::PasswordMissing(Asked::Own));
     assert_eq!(accounts(&ex).await, 0);
     assert!(confirm(&ex, &token, PASSWORD).await.is_ok());
 }
@@ -86,7 +88,7 @@ async fn an_email_changes_once_the_new_mailbox_answers() {
     outbox::settle(&ex).await;
     assert!(stands(&ex, &before).await);
     let token = server.newest_token();
-    assert_eq!(refusal(confirm(&ex, &token, OTHER).await), Refusal::WrongPassword);
+    assert_eq!(refusal(confirm(&ex, &token, OTHER).await), Refusal::WrongPassword(Asked::Own));
     let after = confirm(&ex, &token, PASSWORD).await.unwrap();
     assert_eq!(after.email, "ada@example.org");
     assert!(!stands(&ex, &before).await);

@@ -1,0 +1,130 @@
+//! Random sequences of everything that people, watchers and Stripe can do, played on an exchange in memory whose clock
+//! stands still between steps, and compared after each step with a small model of what the exchange promises.
+//!
+//! The model is in `rules` and `money`: what each deed must be answered, and what must be true of every ticket, order,
+//! charge and intent afterwards. Stripe's failures are part of a step, and the model is told which calls they hit; only
+//! where the exchange may choose, as when exactly a sweep looks again, is more than one world right. `invariants` and
+//! `replay` say besides, without the model, what is always so: in the database, at Stripe, and in the journal. A sequence
+//! ends with everybody gone, all swept, and nothing left open.
+//!
+//! One seed is one sequence. One that fails is made as short as it goes, and told. Who is faster is not asked here: one
+//! deed comes after the other.
+
+mod bench;
+mod deed;
+mod failures;
+mod generate;
+mod ids;
+mod invariants;
+mod money;
+mod perform;
+mod play;
+mod read;
+mod replay;
+mod rest;
+mod rules;
+mod step;
+mod tally;
+#[cfg(test)]
+mod tests;
+mod world;
+
+use std::{
+    ops::Range,
+    panic::{AssertUnwindSafe, catch_unwind},
+    thread,
+    time::Duration,
+};
+
+use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
+use proptest_state_machine::{ReferenceStateMachine as _, StateMachineTest as _};
+
+use self::{generate::Sequences, play::Exchange, rules::Model, step::Step, tally::Tally};
+use crate::{Outcome, Result, now, seeds::Seeds};
+
+/// The database recurses deeply, and in a build for development its frames are large.
+const STACK: usize = 64 << 20;
+
+/// Which sequences to play.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// One sequence a seed
+    #[command(flatten)]
+    pub seeds: Seeds,
+    /// The longest sequence, in steps
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u16).range(1..))]
+    pub steps: u16,
+}
+
+/// Plays the sequences.
+pub async fn run(args: Args) -> Result<Outcome> {
+    let (told, played) = tokio::sync::oneshot::channel();
+    thread::Builder::new().name("model".into()).stack_size(STACK).spawn(move || {
+        let _ = told.send(outcome(args.seeds.range(), args.steps.into()));
+    })?;
+    Ok(played.await?)
+}
+
+fn outcome(seeds: Range<u64>, steps: usize) -> Outcome {
+    let begun = now::instant();
+    let mut outcome = Outcome { seeds: seeds.clone(), ..Outcome::default() };
+    for seed in seeds {
+        if let Err(complaint) = sequence(seed, steps) {
+            outcome.violations.push(format!("sequence {seed}:\n{complaint}"));
+        }
+    }
+    figures(&mut outcome, &play::tally(), begun.elapsed());
+    outcome
+}
+
+fn figures(outcome: &mut Outcome, tally: &Tally, took: Duration) {
+    let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    outcome.figure("sequences", outcome.seeds.end - outcome.seeds.start);
+    outcome.figure("steps", count(tally.steps));
+    outcome.figure("refused", count(tally.refused.values().sum()));
+    outcome.figure("failed calls of Stripe", count(tally.failed_calls));
+    outcome.figure("orders completed", count(tally.completed));
+    outcome.figure("given back", count(tally.given_back));
+    outcome.figure("expired", count(tally.expired));
+    outcome.figure("payment refused", count(tally.payment_refused));
+    outcome.figure("authorisations and pages voided", count(tally.voided));
+    outcome.figure("refunds", count(tally.refunded));
+    outcome.figure("seconds", took.as_secs());
+}
+
+/// Plays the sequence of a seed. A complaint is told with the shortest sequence that leads to it.
+fn sequence(seed: u64, steps: usize) -> Result<(), String> {
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let config = Config { cases: 1, failure_persistence: None, max_shrink_iters: 4096, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config.clone(), TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
+    let played = runner.run(&Sequences::sequential_strategy(steps.div_ceil(2)..=steps), |(model, steps, seen)| {
+        Exchange::test_sequential(config.clone(), model, steps, seen);
+        Ok(())
+    });
+    match played {
+        Ok(()) => Ok(()),
+        Err(TestError::Fail(complaint, (model, steps, _))) => Err(shorter(&model, steps, complaint.to_string())),
+        Err(TestError::Abort(why)) => Err(format!("the sequence could not be thought out: {why}")),
+    }
+}
+
+/// Leaves out, one by one, what is not needed since what came after it became simpler.
+fn shorter(model: &Model, mut steps: Vec<Step>, mut complaint: String) -> String {
+    let mut at = steps.len();
+    while at > 0 {
+        at -= 1;
+        let mut without = steps.clone();
+        without.remove(at);
+        let played = AssertUnwindSafe(|| {
+            Exchange::test_sequential(Config::default(), model.clone(), without.clone(), None);
+        });
+        if let Err(complained) = catch_unwind(played)
+            && let Ok(text) = complained.downcast::<String>()
+        {
+            (steps, complaint) = (without, *text);
+            at = steps.len();
+        }
+    }
+    complaint
+}
