@@ -22,7 +22,7 @@ const MOST: usize = 6;
 const GROUP: usize = 1024;
 /// Tickets that everybody wants, for each load, and how many want them.
 const HOT: usize = 10;
-const CROWD: usize = 2000;
+const CROWD: usize = 1000;
 
 /// One repeat: the loads at each number of connections.
 struct Repeat {

@@ -55,7 +55,7 @@ impl Scale {
             warm_up: Duration::from_secs(1),
             load: Duration::from_secs(2),
             repeats: 1,
-            most_holds: (500, 1_000),
+            most_holds: (200, 300),
             most_engine: 3_000,
             sellout: (500, 20),
             growth: [100, 500, 2_000],

@@ -83,6 +83,9 @@ pub(super) enum Command {
         /// The time by which that is overdue, such as `2027-06-30T19:30:00Z`; now by default
         #[arg(long, value_name = "TIME", requires = "overdue")]
         at: Option<Timestamp>,
+        /// How far clocks may have been apart; more than 30 seconds where one was ever set back
+        #[arg(long, value_name = "TIME", value_parser = duration)]
+        clock_skew: Option<SignedDuration>,
     },
 }
 
@@ -103,7 +106,7 @@ impl Command {
             Self::Journal { follow, consumer } => Request::Journal { follow, consumer },
             Self::Export { file } => Request::Export { file: absolute(file)? },
             Self::Import { file } => Request::Import { file: absolute(file)? },
-            Self::Verify { overdue, at } => Request::Verify(Verifying { overdue, at }),
+            Self::Verify { overdue, at, clock_skew } => Request::Verify(Verifying { overdue, at, skew: clock_skew }),
         })
     }
 }

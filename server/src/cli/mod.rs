@@ -23,11 +23,10 @@ pub fn main() -> ExitCode {
     // Scripts tell a database that is wrong from one that nobody could look at.
     let trouble = if matches!(command, Command::Verify { .. }) { ExitCode::from(2) } else { ExitCode::FAILURE };
     match run(command) {
-        Ok(Shown::Done) => ExitCode::SUCCESS,
-        Ok(Shown::Found) => ExitCode::FAILURE,
         // Whoever stops a verification has not seen its end.
         Ok(Shown::Left) if trouble != ExitCode::FAILURE => trouble,
-        Ok(Shown::Left) => ExitCode::SUCCESS,
+        Ok(Shown::Done | Shown::Left) => ExitCode::SUCCESS,
+        Ok(Shown::Found) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("holdfast: {error}");
             trouble

@@ -19,11 +19,13 @@ pub struct Verifying {
     pub overdue: Option<SignedDuration>,
     /// The time by which that is overdue, now by default.
     pub at: Option<Timestamp>,
+    /// How far clocks may have been apart or set back.
+    pub skew: Option<SignedDuration>,
 }
 
 impl From<Verifying> for Options {
-    fn from(Verifying { overdue, at }: Verifying) -> Self {
-        Self { overdue, at }
+    fn from(Verifying { overdue, at, skew }: Verifying) -> Self {
+        Self { overdue, at, skew }
     }
 }
 

@@ -63,8 +63,8 @@ impl Limits {
             "/api/signin" => Some((&self.sign_in, "signin", "/signin")),
             "/api/signup" => Some((&self.sign_up, "signup", "/signup")),
             "/api/reset/ask" => Some((&self.sign_up, "reset", "/reset")),
-            "/api/reset" => Some((&self.sign_up, "new", "/reset/")),
-            "/api/confirm" => Some((&self.sign_up, "confirm", "/confirm/")),
+            "/api/reset" => Some((&self.sign_up, "new", "/reset")),
+            "/api/confirm" => Some((&self.sign_up, "confirm", "/confirm")),
             _ => None,
         }
     }
@@ -114,10 +114,10 @@ pub(crate) async fn by_address(State(shared): State<Shared>, request: Request, n
 /// The form's page, with what its URL carried: where to go on, or the token of a link.
 fn back(headers: &HeaderMap, page: &str) -> String {
     let referrer = headers.get(header::REFERER).and_then(|value| Url::parse(value.to_str().ok()?).ok());
-    let same = |url: &Url| if page.ends_with('/') { url.path().starts_with(page) } else { url.path() == page };
+    let same = |url: &Url| url.path().strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     match referrer.filter(same) {
         Some(url) => url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path())),
-        None => page.trim_end_matches('/').to_owned(),
+        None => page.to_owned(),
     }
 }
 
@@ -130,8 +130,10 @@ mod tests {
         let from = |referrer: &str| HeaderMap::from_iter([(header::REFERER, referrer.parse().unwrap())]);
         assert_eq!(back(&from("http://a/signin?next=/orders"), "/signin"), "/signin?next=/orders");
         assert_eq!(back(&from("http://a/evil"), "/signin"), "/signin");
-        assert_eq!(back(&from("http://a/reset/token"), "/reset/"), "/reset/token");
-        assert_eq!(back(&HeaderMap::new(), "/reset/"), "/reset");
+        assert_eq!(back(&from("http://a/reset?token=t"), "/reset"), "/reset?token=t");
+        assert_eq!(back(&from("http://a/reset/t"), "/reset"), "/reset/t");
+        assert_eq!(back(&from("http://a/resetting"), "/reset"), "/reset");
+        assert_eq!(back(&HeaderMap::new(), "/reset"), "/reset");
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use axum::{
     extract::{Request, State},
-    http::Method,
+    http::{Method, StatusCode},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse as _, Response},
 };
 use tracing::Instrument as _;
 
@@ -19,7 +19,10 @@ pub(crate) async fn tracked(State(shared): State<Shared>, request: Request, next
     let work = shared.ex.tasks.spawn(next.run(request).in_current_span());
     match work.await {
         Ok(response) => response,
-        // The layer that answers panics is further out.
-        Err(died) => std::panic::resume_unwind(died.into_panic()),
+        // The layer that answers panics is further out. Cancelled is what a runtime's end makes of tasks: nobody waits.
+        Err(died) => match died.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        },
     }
 }

@@ -15,7 +15,7 @@ use tower::{Service, ServiceExt as _};
 
 /// How long a request's head may take to come, from the end of the one before: so also how long a connection may be idle.
 /// How long the rest may take is `middleware::timeout`'s to say.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Serves until it is told to stop, and then until every request under way has its answer.
 pub(super) async fn serve(mut listener: TcpListener, app: Router, stop: CancellationToken) {

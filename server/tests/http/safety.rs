@@ -151,7 +151,7 @@ fn a_connection_that_dawdles_over_the_head_of_a_request_is_closed_and_others_are
                     }
                 }
             };
-            let read = tokio::time::timeout(Duration::from_secs(25), closed).await.expect("it is closed");
+            let read = tokio::time::timeout(Duration::from_secs(50), closed).await.expect("it is closed");
             assert!(read.is_err(), "nothing was asked for, and nothing is answered");
         }
         assert_eq!(app.visitor().get("/livez").await.status, 200);

@@ -1,7 +1,7 @@
 //! Charges: one an order, for its price, and agreed with by the order, the checkout and the ticket.
 
 use super::{
-    Audit, Charge, PATIENCE, Remark, Table,
+    Audit, Charge, Remark, Table,
     found::{At, wrongs},
     orders::Deal,
 };
@@ -141,7 +141,7 @@ impl Audit {
                 self.found.note(Table::Charge, key, Remark::Unfinished(At(charge.created_at)));
             }
             // Whoever sweeps takes such a claim on all the same.
-            if charge.leased_until > self.terms.now.saturating_add(LEASE).saturating_add(PATIENCE) {
+            if charge.leased_until > self.terms.now.saturating_add(LEASE).saturating_add(self.terms.skew) {
                 self.found.note(Table::Charge, key, Remark::Leased(At(charge.leased_until)));
             }
         }

@@ -1,7 +1,7 @@
 //! Attempts to pay: what is sent to Stripe is the order's, and nothing is forgotten before it is known how it ended.
 
 use super::{
-    Audit, Checkout, PATIENCE, Remark, Request, Table,
+    Audit, Checkout, Remark, Request, Table,
     accounts::digest,
     found::{At, wrongs},
     orders::Deal,
@@ -84,7 +84,7 @@ impl Audit {
         // Of an order that holds, the look shortly before the deadline; of an ended one, at once and then again and again.
         let soon = self.terms.now.saturating_add(LONGEST_WAIT);
         let deadline = order.filter(|order| order.status.is_open()).map_or(soon, |order| order.expires_at.max(soon));
-        if checkout.state == CheckoutState::Open && checkout.due_at > deadline.saturating_add(PATIENCE) {
+        if checkout.state == CheckoutState::Open && checkout.due_at > deadline.saturating_add(self.terms.skew) {
             wrong(CheckoutWrong::Forgotten(At(checkout.due_at)));
         }
         if let (CheckoutState::Open, Some(ended)) = (checkout.state, order.and_then(|order| order.ended_at))

@@ -1,7 +1,7 @@
 //! The journal: each subject's entries in sequence, by whoever can have done it, and telling what the record says.
 
 use super::{
-    Audit, Entry, PATIENCE, Remark, Table,
+    Audit, Entry, Remark, Table,
     found::{At, wrongs},
     replay::{Doer, Told},
 };
@@ -106,7 +106,7 @@ impl Audit {
             tale.broken = true;
         }
         tale.seq = entry.seq;
-        if entry.at < tale.latest.saturating_sub(PATIENCE) {
+        if entry.at < tale.latest.saturating_sub(self.terms.skew) {
             wrong.push(JournalWrong::Backwards(At(entry.at), At(tale.latest)));
         } else if entry.at < tale.latest {
             let name = format!("{} {}", tale.name(), entry.seq);

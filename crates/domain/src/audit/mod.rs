@@ -6,8 +6,8 @@
 //! what only the whole can tell.
 //!
 //! A rule is here only if the services keep it in every transaction, so that a database that breaks one has lost or
-//! mangled something. What is merely late, such as a lapsed hold while no exchange runs, is a [`Note`]. Times that
-//! different nodes wrote are compared with [`PATIENCE`].
+//! mangled something. What is merely late, such as a lapsed hold while no exchange runs, is a [`Note`]. Times of different
+//! decisions are compared with [`Terms::skew`].
 //!
 //! To add a rule: a variant in the `wrongs!` of its table, the condition beside the others, and a corruption that it
 //! names in `tests/plants.rs`, without which a test fails.
@@ -47,9 +47,8 @@ pub use tickets::TicketWrong;
 
 use shelf::Shelf;
 
-/// How far the times of two decisions may be apart, in milliseconds, without the earlier one counting as later. A
-/// decision takes its time before it reads what it decides on, another node's clock is another clock, and no transaction
-/// is under way for longer than this.
+/// How far the times of two decisions usually may contradict their order, in milliseconds: a decision takes its time before
+/// it reads what it decides on, another node's clock is another clock, and no transaction is under way for longer than this.
 pub const PATIENCE: i64 = 30_000;
 
 /// What is judged by.
@@ -65,6 +64,9 @@ pub struct Terms {
     pub at: i64,
     /// How many holds a buyer may have open.
     pub max_open_holds: usize,
+    /// By how many milliseconds times may contradict the order of things: [`PATIENCE`], and more where a clock was set
+    /// back.
+    pub skew: i64,
 }
 
 impl Terms {

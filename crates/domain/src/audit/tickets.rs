@@ -1,7 +1,7 @@
 //! Tickets: each state with exactly what belongs to it, and the order and charge that it names.
 
 use super::{
-    Audit, PATIENCE, Table, Ticket,
+    Audit, Table, Ticket,
     accounts::digest,
     contents::HandOver,
     found::{At, wrongs},
@@ -226,7 +226,7 @@ impl Audit {
         for orders in all.chunk_by(|one, next| one.0 == next.0) {
             let known = |(_, _, number): &(u32, i64, u32)| Some((*number, self.orders.get(*number)?));
             let orders: Vec<(u32, &Deal)> = orders.iter().filter_map(known).collect();
-            let wrong = succession(&orders, |number| self.orders.key(number));
+            let wrong = succession(&orders, self.terms.skew, |number| self.orders.key(number));
             let ticket =
                 orders.first().and_then(|(_, order)| order.ticket).map_or("", |number| self.tickets.key(number));
             for wrong in wrong {
@@ -236,8 +236,8 @@ impl Audit {
     }
 }
 
-/// One ticket's orders, in the order in which they were made.
-fn succession<'a>(orders: &[(u32, &Deal)], name: impl Fn(u32) -> &'a str) -> Vec<TicketWrong> {
+/// One ticket's orders, in the order in which they were made by their times, which are off by `skew` at the most.
+fn succession<'a>(orders: &[(u32, &Deal)], skew: i64, name: impl Fn(u32) -> &'a str) -> Vec<TicketWrong> {
     let of = |fits: fn(OrderStatus) -> bool| -> Vec<u32> {
         orders.iter().filter(|(_, order)| fits(order.status)).map(|(number, _)| *number).collect()
     };
@@ -258,7 +258,7 @@ fn succession<'a>(orders: &[(u32, &Deal)], name: impl Fn(u32) -> &'a str) -> Vec
         if let Some((earlier, before)) = last {
             let overlap = end(before).min(end(order)).saturating_sub(order.created_at);
             // Two that are open are named already.
-            if overlap > PATIENCE && !(before.status.is_open() && order.status.is_open()) {
+            if overlap > skew && !(before.status.is_open() && order.status.is_open()) {
                 let (earlier, later) = pair(earlier, *number);
                 wrong.push(TicketWrong::Overlap(earlier, later));
             }
@@ -270,7 +270,7 @@ fn succession<'a>(orders: &[(u32, &Deal)], name: impl Fn(u32) -> &'a str) -> Vec
     let sale = orders.iter().find(|(_, order)| order.status == OrderStatus::Completed);
     if let (Some((sale, sold)), Some((number, made))) = (sale, orders.last())
         && made.status != OrderStatus::Completed
-        && made.created_at.saturating_sub(PATIENCE) > end(sold)
+        && made.created_at.saturating_sub(skew) > end(sold)
     {
         let (sale, number) = pair(*sale, *number);
         wrong.push(TicketWrong::HeldAfterSale(sale, number));

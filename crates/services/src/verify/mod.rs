@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     Timestamp,
-    audit::{Audit, Found, Table, Terms},
+    audit::{Audit, Found, PATIENCE, Table, Terms},
 };
 use jiff::SignedDuration;
 use surrealdb::types::RecordIdKey;
@@ -30,6 +30,8 @@ pub struct Options {
     pub overdue: Option<SignedDuration>,
     /// The time by which that is overdue; now by default.
     pub at: Option<Timestamp>,
+    /// How far clocks may have been apart or set back; by default as far as they are where nothing is wrong with them.
+    pub skew: Option<SignedDuration>,
 }
 
 /// A verification under way: call [`Verification::step`] until there is none left.
@@ -73,9 +75,10 @@ impl Verification {
         let terms = Terms {
             // Every list of holds was written with the time of an entry: what lapsed for its writer lapses here.
             now: now.max(snapshot.newest_entry().await?.unwrap_or(now)),
-            overdue: options.overdue.map(|overdue| i64::try_from(overdue.as_millis()).unwrap_or(i64::MAX)),
+            overdue: options.overdue.map(millis),
             at: options.at.map_or(now, ms),
             max_open_holds: ex.settings.max_open_holds as usize,
+            skew: options.skew.map_or(PATIENCE, millis),
         };
         let tables = Table::ALL.into_iter().rev().collect();
         Ok(Self {
@@ -121,4 +124,8 @@ impl Verification {
     pub async fn end(self) -> Result<()> {
         self.snapshot.end().await
     }
+}
+
+fn millis(duration: SignedDuration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }

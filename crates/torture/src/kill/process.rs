@@ -54,7 +54,7 @@ impl House {
     }
 
     /// The server's program with no setting of whoever started this one, so that a seed means the same everywhere.
-    fn command(&self, log: &Path) -> Result<Command> {
+    fn command(log: &Path) -> Result<Command> {
         let program = program()?;
         let mut command = Command::new(program);
         for (name, _) in std::env::vars_os().filter(|(name, _)| {
@@ -72,7 +72,7 @@ impl House {
 
     /// The command line of the exchange, with its settings.
     pub fn exchange_command(&self, log: &Path) -> Result<Command> {
-        let mut command = self.command(log)?;
+        let mut command = Self::command(log)?;
         command
             .env("HOLDFAST_DATA", self.data())
             .env("HOLDFAST_ADDR", format!("127.0.0.1:{}", self.port))
@@ -83,7 +83,7 @@ impl House {
 
     /// Starts "Stripe".
     pub async fn sandbox(&self) -> Result<Child> {
-        let mut command = self.command(&self.log("sandbox.log"))?;
+        let mut command = Self::command(&self.log("sandbox.log"))?;
         command
             .arg("sandbox")
             .env("HOLDFAST_DATA", self.folder.join("stripe"))

@@ -102,8 +102,8 @@ impl Visitor {
     async fn told(&self, response: Response) -> Told {
         let status = response.status().as_u16();
         let cookies = response.headers().get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
-        let session = cookies.filter(|line| line.starts_with(server::SESSION_COOKIE));
-        if let Some(cookie) = session.last().and_then(|line| line.split(';').next()) {
+        let mut session = cookies.rev().filter(|line| line.starts_with(server::SESSION_COOKIE));
+        if let Some(cookie) = session.next().and_then(|line| line.split(';').next()) {
             *self.cookie.lock().unwrap_or_else(PoisonError::into_inner) = Some(cookie.to_owned());
         }
         let body = match response.text().await {

@@ -8,13 +8,13 @@ use domain::{
 };
 use jiff::SignedDuration;
 use services::{
-    Clock as _, Result,
+    Clock as _, Result, Settings,
     db::{Tx, ms, record},
     journal,
     testing::{self, Bench},
 };
 
-use super::generate::START;
+use super::{generate::START, rules::MAX_HOLDS};
 
 /// Where a sequence writes. The others are of mail, links and sessions, which no deed touches.
 const TABLES: &str = "user, event, ticket, content, listed_before, order, buyer, checkout, charge, journal, delivery";
@@ -38,7 +38,10 @@ pub async fn empty_bench() -> Bench {
             *bench.gateway.inner() = testing::Stripe::default();
             (bench, used)
         }
-        None => (testing::exchange().await, 0),
+        None => {
+            let settings = Settings { max_open_holds: MAX_HOLDS, ..testing::settings() };
+            (testing::exchange_with(settings, "mem://").await, 0)
+        }
     };
     bench.clock.advance(SignedDuration::from_millis(START - bench.clock.now().as_millisecond()));
     BENCH.set(Some((bench.clone(), used + 1)));

@@ -13,7 +13,7 @@ use super::{
     failures::Failures,
     rules::Model,
     step::{Act, Call, Card, Event, Fault, How, Seen, Step, Strange, Who},
-    world::{Attempt, Money, Ms, Order},
+    world::{Attempt, Money, Ms, Order, Stand},
 };
 
 /// When a sequence begins: as the bench's clock does.
@@ -44,7 +44,8 @@ impl ReferenceStateMachine for Sequences {
         let open = orders(|order| order.status.is_open());
         let fresh = orders(|order| order.status == OrderStatus::Created);
         let unsettled = orders(|order| order.attempts.iter().any(is_unsettled));
-        let free = numbers(world.tickets.iter().map(|ticket| ticket.stand.order().is_none()));
+        let free = numbers(world.tickets.iter().map(|ticket| ticket.stand == Stand::Listed));
+        let claimed = numbers((0..world.orders.len()).map(|order| world.is_claimed(order)));
         let there_are = (!world.tickets.is_empty(), !world.orders.is_empty());
         let some = |weight: u32, there: bool| if there { weight } else { 0 };
         let (tickets, orders) = there_are;
@@ -57,6 +58,8 @@ impl ReferenceStateMachine for Sequences {
             (some(1, tickets), (who(), likely(&free)).prop_map(|(who, ticket)| Act::Withdraw { who, ticket }).boxed()),
             (some(if free.is_empty() { 2 } else { 10 }, tickets), hold(&free)),
             (some(2, orders), of_order(&open, |who, order| Act::Cancel { who, order })),
+            (some(3, !claimed.is_empty()), of_order(&claimed, |who, order| Act::Cancel { who, order })),
+            (some(1, !claimed.is_empty()), of_order(&claimed, |who, order| Act::Pay { who, order })),
             (
                 some(if fresh.is_empty() { 3 } else { 16 }, orders),
                 of_order(&fresh, |who, order| Act::Pay { who, order }),
@@ -118,8 +121,13 @@ fn of_order(open: &[u8], act: fn(Who, u8) -> Act) -> BoxedStrategy<Act> {
     (who(), likely(open)).prop_map(move |(who, order)| act(who, order)).boxed()
 }
 
+/// Mostly the same one: somebody who sells much, or buys much.
+fn often(number: u8) -> impl Strategy<Value = u8> {
+    prop_oneof![1 => Just(number), 1 => any::<u8>()]
+}
+
 fn list() -> BoxedStrategy<Act> {
-    let numbers = (any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>());
+    let numbers = (often(0), any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>());
     let act = |(seller, title, price, starts_in, code)| Act::List { seller, title, price, starts_in, code };
     numbers.prop_map(act).boxed()
 }
@@ -134,7 +142,7 @@ fn edit(free: &[u8]) -> BoxedStrategy<Act> {
 fn hold(free: &[u8]) -> BoxedStrategy<Act> {
     let ticket = prop_oneof![1 => likely(free), 1 => any::<u8>()];
     let seen = prop_oneof![3 => Just(Seen::Nothing), 3 => Just(Seen::Right), 1 => Just(Seen::Wrong)];
-    (any::<u8>(), ticket, seen).prop_map(|(who, ticket, seen)| Act::Hold { who, ticket, seen }).boxed()
+    (often(1), ticket, seen).prop_map(|(who, ticket, seen)| Act::Hold { who, ticket, seen }).boxed()
 }
 
 fn webhook(open: &[u8]) -> BoxedStrategy<Act> {

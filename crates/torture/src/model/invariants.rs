@@ -23,7 +23,7 @@ pub fn always(world: &World, memory: &[Memory], stripe: &FakeGateway, ids: &Ids,
             order.buyer == buyer && order.status.is_open() && order.deadline > now && !memory.lapsed
         });
         let open = open.count();
-        if open > MAX_HOLDS {
+        if open > MAX_HOLDS as usize {
             return Err(format!("person {buyer} holds {open} tickets"));
         }
     }

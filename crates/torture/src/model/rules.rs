@@ -16,8 +16,8 @@ use super::{
 
 /// How long a hold lasts.
 pub const HOLD: Ms = 15 * 60_000;
-/// How many holds a buyer may have open.
-pub const MAX_HOLDS: usize = 6;
+/// How many holds a buyer may have open: fewer than usual, so that sequences come to it.
+pub const MAX_HOLDS: u32 = 3;
 
 /// What a deed is answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -245,7 +245,7 @@ impl Model {
             return Err(Refusal::PriceChanged { now: usd(ticket.price) });
         }
         if self.is_at_limit(who, seen) {
-            return Err(Refusal::TooManyHolds { limit: 6 });
+            return Err(Refusal::TooManyHolds { limit: MAX_HOLDS });
         }
         let deadline = (self.now + HOLD).min(ticket.starts_at);
         let order = Order {
@@ -275,7 +275,7 @@ impl Model {
             let mine = self.world.orders.iter().zip(&self.memory).filter(|(order, memory)| {
                 order.buyer == who && order.status.is_open() && order.deadline > self.now && (all || !memory.lapsed)
             });
-            mine.count() >= MAX_HOLDS
+            mine.count() >= MAX_HOLDS as usize
         };
         match seen {
             Some(seen) if open(true) && !open(false) => seen.orders.len() == self.world.orders.len(),

@@ -72,6 +72,28 @@ fn a_hold_decided_before_another_and_committed_after_it_breaks_no_rule() {
 }
 
 #[test]
+fn a_clock_that_was_set_back_breaks_no_rule_where_that_is_known() {
+    let mut world = World::lively();
+    world.wait(-3_600_000);
+    world.held("olate", "spare", "bob");
+    world.wait(60_000);
+    world.paying("olate");
+    world.wait(60_000);
+    world.ended("olate", CancelReason::Buyer);
+    // The snapshot knows the latest time that was ever written.
+    world.terms.now += 3_600_000;
+    assert_eq!(world.audit(), Found::default());
+    world.wait(-7_200_000);
+    world.edited("spare", "Row 7", world::usd(2990));
+    world.terms.now += 7_200_000;
+    assert_eq!(rules(&world.audit()), ["JournalWrong::Backwards"]);
+    world.terms.skew = 7_200_000;
+    let found = world.audit();
+    assert_eq!(rules(&found), Vec::<&str>::new());
+    assert_eq!(found.notes.len(), 1, "{found:?}");
+}
+
+#[test]
 fn each_corruption_is_named_and_nothing_else_is() {
     let mut wrong = Vec::new();
     for (plant, expected) in PLANTS {

@@ -106,7 +106,12 @@ pub const PLANTS: &[(Plant, &[&str])] = &[
             let charge = of!(w.charges["oclaimed"]);
             (charge.status, charge.ended_at) = (ChargeStatus::Failed, Some(START));
         },
-        &["TicketWrong::OtherCharge", "ChargeWrong::OtherStatus", "ChargeWrong::OtherCheckout", "JournalWrong::Differs"],
+        &[
+            "TicketWrong::OtherCharge",
+            "ChargeWrong::OtherStatus",
+            "ChargeWrong::OtherCheckout",
+            "JournalWrong::Differs",
+        ],
     ),
     (|w| of!(w.tickets["sold"]).intent = Some("pi_other".into()), &["TicketWrong::OtherIntent"]),
     (|w| drop(w.contents.remove("listed")), &["TicketWrong::NoContent"]),
@@ -304,7 +309,12 @@ pub const PLANTS: &[(Plant, &[&str])] = &[
     ),
     (
         |w| of!(w.charges["ospare3"]).checkout = "ospare2c1".into(),
-        &["ChargeWrong::CheckoutOfOther", "ChargeWrong::OtherIntent", "ChargeWrong::OtherCheckout", "CheckoutWrong::Unclaimed"],
+        &[
+            "ChargeWrong::CheckoutOfOther",
+            "ChargeWrong::OtherIntent",
+            "ChargeWrong::OtherCheckout",
+            "CheckoutWrong::Unclaimed",
+        ],
     ),
     (|w| of!(w.checkouts["oclaimedc1"]).state = CheckoutState::Expired, &["ChargeWrong::OtherCheckout"]),
     (|w| of!(w.checkouts["ospare3c2"]).state = CheckoutState::Captured, &["ChargeWrong::OtherCheckout"]),

@@ -52,7 +52,7 @@ fn time(ms: i64) -> Timestamp {
 impl World {
     pub fn new() -> Self {
         Self {
-            terms: Terms { now: START, overdue: None, at: START, max_open_holds: 6 },
+            terms: Terms { now: START, overdue: None, at: START, max_open_holds: 6, skew: PATIENCE },
             users: BTreeMap::new(),
             events: BTreeMap::new(),
             tickets: BTreeMap::new(),
