@@ -32,6 +32,6 @@ case ${1:-} in
     say 'The report'
     torture report
     ;;
-  report | help | --help | -h) torture "$@" ;;
+  report | mutants | help | --help | -h) torture "$@" ;;
   *) torture "$@" "${short[@]}" ;;
 esac

@@ -4,7 +4,7 @@ use std::{ops::Range, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
-use crate::{Error, Outcome, Result, kill, mutants, report, seeds::Seeds};
+use crate::{Error, Outcome, Result, kill, model, mutants, report, seeds::Seeds};
 
 /// As the server's own threads have.
 const STACK: usize = 10 * 1024 * 1024;
@@ -23,6 +23,8 @@ struct Args {
 enum Part {
     /// Kill the server under load, at named points and anywhere, and hold it to everything that it said
     Kill(kill::Args),
+    /// Play random sequences of all that people, watchers and Stripe can do, and compare each step with a model
+    Model(model::Args),
     /// Put bugs back, one after the other, into a copy of the workspace: each must be caught by a test
     Mutants(mutants::Args),
     /// Print the report as a Markdown table
@@ -66,6 +68,10 @@ async fn run(part: Part) -> Result<bool> {
             })
             .await
         }
+        Part::Model(args) => {
+            in_pieces("model", &args.seeds, 100, async |seeds| model::run(model::Args { seeds, steps: args.steps }).await)
+                .await
+        }
         Part::Mutants(args) => Ok(mutants::run(&args)?),
         Part::Report => {
             print!("{}", report::table()?);
@@ -91,7 +97,7 @@ async fn in_pieces(
         let outcome = attack(Seeds::these(seeds.clone())).await?;
         report::add(part, &outcome)?;
         for (name, value) in &outcome.figures {
-            println!("{part}: {name}: {value}");
+            println!("{part}: {name}: {}", report::shown(value));
         }
         for violation in &outcome.violations {
             println!("{part}: BROKEN: {violation}");

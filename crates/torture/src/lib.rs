@@ -7,6 +7,7 @@
 //!
 //! - `kill`: the process dies, at named points and anywhere, under load.
 //! - `mutants`: bugs put back by hand, which tests must catch.
+//! - `model`: random sequences of everything that can happen, one after the other, against a small model.
 //! - `points`: the names of those points, and how a node is told to die at one.
 
 pub mod cli;

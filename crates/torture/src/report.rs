@@ -165,7 +165,7 @@ fn markdown(entries: &[Entry]) -> String {
 }
 
 /// A value for people: whole numbers in groups of three, texts without quotes.
-fn shown(value: &Value) -> String {
+pub(crate) fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.as_u64().map_or_else(|| number.to_string(), grouped),

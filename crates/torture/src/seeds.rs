@@ -54,12 +54,11 @@ fn left(range: &Range<u64>, passed: &[Range<u64>], piece: u64) -> Vec<Range<u64>
 fn parse(text: &str) -> Result<Range<u64>, String> {
     let wanted = || "wanted is a seed such as 7, or seeds such as 1..20".to_owned();
     let number = |text: &str| text.trim().parse::<u64>().map_err(|_| wanted());
-    let range = match text.split_once("..") {
-        Some((first, end)) => number(first)?..number(end)?,
-        None => {
-            let one = number(text)?;
-            one..one.checked_add(1).ok_or_else(wanted)?
-        }
+    let range = if let Some((first, end)) = text.split_once("..") {
+        number(first)?..number(end)?
+    } else {
+        let one = number(text)?;
+        one..one.checked_add(1).ok_or_else(wanted)?
     };
     if range.is_empty() { Err(wanted()) } else { Ok(range) }
 }

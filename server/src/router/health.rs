@@ -10,6 +10,10 @@ use super::Shared;
 /// A database that takes longer to write one row can't sell tickets.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// This node's own row: not named by the process's number, which in containers is the same everywhere.
+#[expect(clippy::disallowed_methods, reason = "a name that is nobody else's needs no seed")]
+static ROW: LazyLock<String> = LazyLock::new(|| format!("ready{:016x}", rand::random::<u64>()));
+
 /// The process answers.
 pub(super) async fn live() -> &'static str {
     "ok\n"
@@ -20,8 +24,6 @@ pub(super) async fn ready(State(shared): State<Shared>) -> (StatusCode, &'static
     if shared.ex.stop.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
     }
-    // Not by the process's number, which in containers is the same everywhere.
-    static ROW: LazyLock<String> = LazyLock::new(|| format!("ready{:016x}", rand::random::<u64>()));
     let row = record("stamp", ROW.as_str());
     let write = Tx::of("UPSERT $id SET value = $now RETURN NONE").bind("id", row);
     let write = write.bind("now", ms(shared.ex.now()).to_string());

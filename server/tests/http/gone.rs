@@ -26,6 +26,6 @@ fn what_somebody_asked_for_is_done_though_they_close_the_tab() {
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(60), signed_in).await.expect("the account was never made");
+        tokio::time::timeout(Duration::from_mins(1), signed_in).await.expect("the account was never made");
     });
 }

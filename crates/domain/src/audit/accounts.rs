@@ -20,7 +20,7 @@ wrongs! {
 wrongs! {
     /// What can be wrong with a session.
     SessionWrong {
-        "belongs to user {0}, who is not there": NoUser(String),
+        "belongs to user {0}, who can't be found": NoUser(String),
         "has an owner without credentials, or credentials without an owner": HalfOwned,
         "was made with version {0} of credentials that are at version {1}": Ahead(i64, i64),
         "has data that can't be read: {0}": Data(String),
@@ -32,7 +32,7 @@ wrongs! {
 wrongs! {
     /// What can be wrong with a link.
     LinkWrong {
-        "belongs to user {0}, who is not there": NoUser(String),
+        "belongs to user {0}, who can't be found": NoUser(String),
         "was made with version {0} of credentials that are at version {1}": Ahead(i64, i64),
         "is no link of the kind {0}: it has what another kind has, or lacks something": Shape(String),
     }

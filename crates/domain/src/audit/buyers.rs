@@ -10,8 +10,8 @@ use super::{
 wrongs! {
     /// What can be wrong with a buyer's list of holds.
     BuyerWrong {
-        "belongs to a user who is not there": NoUser,
-        "lists order {0}, which is not there": NoOrder(String),
+        "belongs to a user who can't be found": NoUser,
+        "lists order {0}, which can't be found": NoOrder(String),
         "lists order {0}, which is another buyer's": OtherBuyer(String),
         "lists order {0} twice": Twice(String),
         "lists order {0} until {1}, but it is {2}": NotOpen(String, At, &'static str),

@@ -20,8 +20,8 @@ wrongs! {
     /// What can be wrong with a charge.
     ChargeWrong {
         "pays order {0}, but is the charge of the order of its own key": OtherOrder(String),
-        "pays an order that is not there": NoOrder,
-        "is by checkout {0}, which is not there": NoCheckout(String),
+        "pays an order that can't be found": NoOrder,
+        "is by checkout {0}, which can't be found": NoCheckout(String),
         "is by checkout {0}, which is for another order": CheckoutOfOther(String),
         "is {0}, but its checkout {1} is {2}": OtherCheckout(&'static str, String, &'static str),
         "is of payment {0}, but its checkout claimed by {1}": OtherIntent(String, String),

@@ -14,7 +14,7 @@ const LONGEST_WAIT: i64 = 60_000;
 wrongs! {
     /// What can be wrong with an attempt to pay.
     CheckoutWrong {
-        "is for order {0}, which is not there": NoOrder(String),
+        "is for order {0}, which can't be found": NoOrder(String),
         "has a request that can't be read: {0}": Request(String),
         "asks under the key {0}, which is not its own": OtherKey(String),
         "asks for order {0}, but is for order {1}": OtherOrder(String, String),

@@ -5,7 +5,7 @@ use super::{Audit, Content, Guard, Table, accounts::digest, found::wrongs};
 wrongs! {
     /// What can be wrong with what a buyer gets.
     ContentWrong {
-        "belongs to a ticket that is not there": NoTicket,
+        "belongs to a ticket that can't be found": NoTicket,
         "is empty": Empty,
         "is of the kind {0}, but its ticket promises {1}": OtherKind(String, String),
     }
@@ -14,7 +14,7 @@ wrongs! {
 wrongs! {
     /// What can be wrong with a guard.
     GuardWrong {
-        "guards ticket {0}, which is not there": NoTicket(String),
+        "guards ticket {0}, which can't be found": NoTicket(String),
         "is not the guard that follows from the code of ticket {0}": OtherCode(String),
     }
 }

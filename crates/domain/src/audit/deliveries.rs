@@ -11,7 +11,7 @@ const OWN: &str = "mail";
 wrongs! {
     /// What can be wrong with a delivery.
     DeliveryWrong {
-        "delivers the entry {0}, which is not there": NoEntry(String),
+        "delivers the entry {0}, which can't be found": NoEntry(String),
         "has not the key that follows from its consumer and the entry {0}": OtherKey(String),
     }
 }

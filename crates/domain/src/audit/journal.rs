@@ -10,7 +10,7 @@ wrongs! {
     /// What can be wrong with the entries about a record. The key names the record, and the entry's number where one
     /// entry is wrong.
     JournalWrong {
-        "is about a record that is not there": NoSubject,
+        "is about a record that can't be found": NoSubject,
         "tells nothing of a record that is there": Untold,
         "comes where entry {0} is due": Gap(i64),
         "ends with entry {0}, but the record counts {1}": Count(i64, i64),

@@ -16,8 +16,8 @@ use crate::{
 wrongs! {
     /// What can be wrong with an order.
     OrderWrong {
-        "was made by user {0}, who is not there": NoBuyer(String),
-        "is for ticket {0}, which is not there": NoTicket(String),
+        "was made by user {0}, who can't be found": NoBuyer(String),
+        "is for ticket {0}, which can't be found": NoTicket(String),
         "was made by the seller of its ticket": OwnTicket,
         "is {0}, but ticket {1} is {2} and names {3}": Orphan(&'static str, String, &'static str, String),
         "is completed, but ticket {0} is {1} and names {2}": NotSold(String, &'static str, String),

@@ -19,9 +19,9 @@ use crate::{
 wrongs! {
     /// What can be wrong with a ticket.
     TicketWrong {
-        "is for event {0}, which is not there": NoEvent(String),
+        "is for event {0}, which can't be found": NoEvent(String),
         "starts at {0}, but its event at {1}": OtherStart(At, At),
-        "is sold by user {0}, who is not there": NoSeller(String),
+        "is sold by user {0}, who can't be found": NoSeller(String),
         "has a title that nobody can have typed": Title,
         "asks {0}, which is no price": Price(Money),
         "is {0} and names no order": NoOrder(&'static str),
@@ -30,7 +30,7 @@ wrongs! {
         "is {0} and names order {1}": StrayOrder(&'static str, String),
         "is {0} and has the deadline {1}": StrayDeadline(&'static str, At),
         "is {0} and names payment {1}": StrayIntent(&'static str, String),
-        "names order {0}, which is not there": OrderMissing(String),
+        "names order {0}, which can't be found": OrderMissing(String),
         "names order {0}, which is for another ticket": OrderOfOther(String),
         "is {0}, but its order {1} is {2}": OtherStatus(&'static str, String, &'static str),
         "is held until {0}, but its order {1} until {2}": OtherDeadline(At, String, At),

@@ -6,14 +6,13 @@
 //! the same lane, so that holds of one ticket on this node never race each other in the database.
 
 use std::{
-    collections::HashSet,
     hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use domain::TicketId;
 use futures::{FutureExt as _, future::BoxFuture};
-use surrealdb::types::{RecordId, RecordIdKey, SurrealValue};
+use surrealdb::types::{RecordId, SurrealValue};
 use tokio::sync::oneshot;
 
 use super::writes::HoldRow;
@@ -175,7 +174,7 @@ fn settle(ex: &Exchange, mut batch: Vec<Waiting>) -> BoxFuture<'_, ()> {
 }
 
 /// One transaction; the orders that exist at its end.
-async fn write(ex: &Exchange, batch: &[Waiting]) -> Result<HashSet<RecordIdKey>, Failure> {
+async fn write(ex: &Exchange, batch: &[Waiting]) -> Result<Vec<RecordId>, Failure> {
     let mut tx = Tx::of("LET $consumers = (SELECT VALUE record::id(id) FROM consumer)");
     tx.push(&format!(
         "FOR $hold IN $holds {{ \
@@ -194,13 +193,12 @@ async fn write(ex: &Exchange, batch: &[Waiting]) -> Result<HashSet<RecordIdKey>,
     tx.push("SELECT VALUE id FROM $orders");
     tx.set("orders", batch.iter().map(|one| one.decided.order.clone()).collect::<Vec<_>>());
     tx.set("holds", batch.iter().map(|one| one.decided.clone()).collect::<Vec<_>>());
-    let made: Vec<RecordId> = ex.db.commit_rows(tx).await?;
-    Ok(made.into_iter().map(|id| id.key).collect())
+    ex.db.commit_rows(tx).await
 }
 
-fn answer(batch: Vec<Waiting>, made: &HashSet<RecordIdKey>) {
+fn answer(batch: Vec<Waiting>, made: &[RecordId]) {
     for Waiting { decided, answer } in batch {
-        let told = if made.contains(&decided.order.key) { Ok(()) } else { Err(Error::Overtaken) };
+        let told = if made.contains(&decided.order) { Ok(()) } else { Err(Error::Overtaken) };
         // Nobody waiting any more is fine: the hold stands, and its deadline ends it.
         let _ = answer.send(told);
     }
@@ -209,20 +207,20 @@ fn answer(batch: Vec<Waiting>, made: &HashSet<RecordIdKey>) {
 /// After an unknown outcome: a batch is one transaction, so that any of its orders shows that it was committed.
 async fn read_back(ex: &Exchange, batch: Vec<Waiting>, why: &str) {
     let ids: Vec<RecordId> = batch.iter().map(|one| one.decided.order.clone()).collect();
-    let made = std::sync::Mutex::new(HashSet::new());
+    let made = Mutex::new(Vec::new());
     let found = ex
         .read_back(why.to_owned(), async || {
             let read: Vec<RecordId> =
                 ex.db.rows(Tx::of("SELECT VALUE id FROM $orders").bind("orders", ids.clone())).await?;
-            let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
-            *made = read.into_iter().map(|id| id.key).collect();
-            Ok(!made.is_empty())
+            let committed = !read.is_empty();
+            *made.lock().unwrap_or_else(PoisonError::into_inner) = read;
+            Ok(committed)
         })
         .await;
     let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
     for Waiting { decided, answer } in batch {
         let told = match &found {
-            Ok(()) if made.contains(&decided.order.key) => Ok(()),
+            Ok(()) if made.contains(&decided.order) => Ok(()),
             Ok(()) => Err(Error::Overtaken),
             Err(_) => Err(Error::Unknown(why.to_owned())),
         };

@@ -257,7 +257,7 @@ async fn a_hold_decided_on_an_outdated_ticket_is_not_committed() {
     assert_eq!(refused(order(&bench, &buyer, &id).await), Refusal::NotFound(Noun::Order));
 }
 
-/// Everything that arrives while a commit is under way shares the next one: the commits are fewer than the holds.
+/// Two for each ticket, all at once: what a batch answers one of them must not be told to the other.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn holds_that_arrive_together_are_each_answered_for_themselves() {
     let bench = exchange().await;

@@ -1,7 +1,7 @@
 //! Verifying: a whole database is read in one snapshot and audited by the rules in `domain::audit`.
 //!
 //! Everything is read in one transaction, table by table and page by page, so that an exchange that is busy meanwhile is
-//! seen as it stood at one moment. Nothing is looked up row by row, and nothing is written: the transaction is rolled back.
+//! seen as it stood at one moment. No row has a query of its own, and nothing is written: the transaction is rolled back.
 
 mod pages;
 mod rows;

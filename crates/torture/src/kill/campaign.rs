@@ -64,8 +64,7 @@ pub(super) async fn run(args: &Args, seed: u64) -> Result<Outcome> {
         .folder
         .clone()
         .unwrap_or_else(|| std::env::temp_dir().join(format!("holdfast-kill-{seed}-{}", std::process::id())));
-    fs::create_dir_all(&folder)?;
-    let house = House { folder: folder.clone(), port: args.port };
+    let house = House::new(folder.clone(), args.port)?;
     let mut sandbox = house.sandbox().await?;
     let attacked = attack(args, seed, house).await;
     sandbox.start_kill()?;
@@ -159,6 +158,8 @@ impl Campaign<'_> {
             let recovery = recovery::watch(&self.world, &self.stripe, &self.probe, &self.eyes[0], start).await?;
             self.tally.recovered(&recovery);
         }
+        // For good: what is shown at the end is what was compared.
+        let _quiet = self.world.gate.clone().write_owned().await;
         self.settle_and_compare(Scope::All).await?;
         self.read_the_post().await?;
         self.world.ledger().is_worth_something()
@@ -204,7 +205,9 @@ impl Campaign<'_> {
             }
         }
         if compares {
+            let quiet = self.world.gate.clone().write_owned().await;
             self.settle_and_compare(Scope::Sample(self.args.sample())).await?;
+            drop(quiet);
             if !self.world.ledger().broken.is_empty() {
                 return self.kill(node).await;
             }
@@ -269,10 +272,9 @@ impl Campaign<'_> {
         Ok(())
     }
 
-    /// Keeps all clients quiet until every hold has ended and every payment is settled, and compares everything that is
-    /// left: acknowledged answers, the exchange's own proof, and the books of "Stripe".
+    /// Waits until every hold has ended and every payment is settled, and compares everything that is left: acknowledged
+    /// answers, the exchange's own proof, and the books of "Stripe". The gate is shut: clients are quiet.
     async fn settle_and_compare(&self, scope: Scope) -> Result<()> {
-        let _quiet = self.world.gate.write().await;
         let up_since = self.lives.last().copied().unwrap_or_default();
         let latest = self.last_deadline().max(now());
         let limit = latest.checked_add(self.world.limit).unwrap_or(Timestamp::MAX);
@@ -354,6 +356,7 @@ impl Campaign<'_> {
         let mut ledger = self.world.ledger();
         let mut outcome = self.tally.outcome(seed, &ledger, &self.lives, self.world.limit);
         outcome.violations = std::mem::take(&mut ledger.broken);
+        outcome.figure("answers of 500 and above", self.world.counts().get("failed").copied().unwrap_or_default());
         for (what, count) in self.world.counts() {
             tracing::info!("{what}: {count}");
         }

@@ -27,10 +27,6 @@ use std::{path::PathBuf, time::Duration};
 
 use crate::{Outcome, Result, seeds::Seeds};
 
-/// The database takes ten times as long when it is not optimised: what is measured then says nothing about a release, and
-/// times are judged with that in mind.
-const UNOPTIMISED: bool = cfg!(debug_assertions);
-
 /// What the crash attack is told.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
@@ -45,12 +41,13 @@ pub struct Args {
     /// How many clients there are [default: 16, or 8 with --short]
     #[arg(long, value_name = "N")]
     clients: Option<usize>,
-    /// How many seconds a hold lasts, and in every fourth life three times as many [default: 4, unoptimised 8]
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(2..=60))]
-    hold: Option<u64>,
-    /// How many seconds after a start an interrupted payment may be unsettled and a lapsed hold open [default: 5, unoptimised 20]
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=600))]
-    limit: Option<u64>,
+    /// How many seconds a hold lasts, and in every fourth life three times as many
+    #[arg(long, value_name = "SECONDS", default_value_t = 4, value_parser = clap::value_parser!(u64).range(2..=60))]
+    hold: u64,
+    /// How many seconds after a start an interrupted payment may be unsettled and a lapsed hold open; more only for a
+    /// machine that is busy with other things
+    #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
+    limit: u64,
     /// How many in a hundred kills are at named points; the others are SIGKILL at any moment
     #[arg(long, value_name = "PERCENT", default_value_t = 50, value_parser = clap::value_parser!(u64).range(0..=100))]
     at_points: u64,
@@ -78,16 +75,16 @@ impl Args {
     }
 
     fn hold(&self) -> Duration {
-        Duration::from_secs(self.hold.unwrap_or(if UNOPTIMISED { 8 } else { 4 }))
+        Duration::from_secs(self.hold)
     }
 
     fn limit(&self) -> Duration {
-        Duration::from_secs(self.limit.unwrap_or(if UNOPTIMISED { 20 } else { 5 }))
+        Duration::from_secs(self.limit)
     }
 
     /// So many times as long as planned clients think; in an unoptimised build they would do nothing but queue otherwise.
     const fn calm() -> u32 {
-        if UNOPTIMISED { 6 } else { 1 }
+        if cfg!(debug_assertions) { 6 } else { 1 }
     }
 
     /// With no kills there is nothing but the warm-up, which is then a little longer.

@@ -101,6 +101,10 @@ impl Person {
                 self.world.count(&format!("{what} unanswered"));
                 tracing::debug!("{what} {why}");
             }
+            Told::Failed(status, why) => {
+                self.world.count("failed");
+                tracing::warn!("{what} {form:?}: {status} {why}");
+            }
             Told::Unsent => {
                 self.world.count(&format!("{what} unsent"));
                 // Down: no use to hammer at the door.
@@ -181,7 +185,7 @@ impl Person {
             match &told {
                 Told::Yes(_) => listing.told = version.number,
                 Told::No(..) | Told::Unsent => listing.versions.retain(|sent| *sent != version),
-                Told::Nothing(_) => {}
+                Told::Nothing(_) | Told::Failed(..) => {}
             }
         }
         // An edit that was never answered was made after all: what there is now is seen again.
@@ -202,7 +206,7 @@ impl Person {
             match told {
                 Told::Yes(_) => listing.withdrawn = true,
                 Told::No(..) | Told::Unsent => listing.withdraw_asked = listing.withdrawn,
-                Told::Nothing(_) => {}
+                Told::Nothing(_) | Told::Failed(..) => {}
             }
         }
     }
@@ -311,7 +315,9 @@ impl Person {
                 }
             }
             Told::No(..) => self.world.count("cards too late"),
-            Told::Nothing(why) => self.world.broken(format!("the sandbox, which lives on, did not answer: {why}")),
+            Told::Nothing(why) | Told::Failed(_, why) => {
+                self.world.broken(format!("the sandbox, which lives on, did not answer: {why}"));
+            }
             Told::Unsent => self.world.broken("the sandbox, which lives on, was not reached"),
         }
     }

@@ -18,6 +18,8 @@ use crate::{
     points::{Death, LAST_WORDS, VARIABLE},
 };
 
+/// The server with fail points; it is built beside this program.
+const PROGRAM: &str = "holdfast-node";
 /// How many lives' logs are kept.
 const LOGS: u64 = 12;
 
@@ -31,6 +33,18 @@ pub struct House {
 }
 
 impl House {
+    /// Moves in. The server's program comes along: a build that goes on meanwhile must not change what is attacked.
+    pub fn new(folder: PathBuf, port: u16) -> Result<Self> {
+        let built = std::env::current_exe()?.with_file_name(PROGRAM);
+        if !built.is_file() {
+            let what = "is missing: cargo build -p torture --features failpoints makes it";
+            return Err(format!("{} {what}", built.display()).into());
+        }
+        fs::create_dir_all(&folder)?;
+        fs::copy(built, folder.join(PROGRAM))?;
+        Ok(Self { folder, port })
+    }
+
     /// Where people reach the exchange.
     #[must_use]
     pub fn exchange(&self) -> String {
@@ -54,9 +68,8 @@ impl House {
     }
 
     /// The server's program with no setting of whoever started this one, so that a seed means the same everywhere.
-    fn command(log: &Path) -> Result<Command> {
-        let program = program()?;
-        let mut command = Command::new(program);
+    fn command(&self, log: &Path) -> Result<Command> {
+        let mut command = Command::new(self.folder.join(PROGRAM));
         for (name, _) in std::env::vars_os().filter(|(name, _)| {
             name.to_str().is_some_and(|name| name.starts_with("HOLDFAST_") || name.starts_with("LEPTOS_"))
         }) {
@@ -72,7 +85,7 @@ impl House {
 
     /// The command line of the exchange, with its settings.
     pub fn exchange_command(&self, log: &Path) -> Result<Command> {
-        let mut command = Self::command(log)?;
+        let mut command = self.command(log)?;
         command
             .env("HOLDFAST_DATA", self.data())
             .env("HOLDFAST_ADDR", format!("127.0.0.1:{}", self.port))
@@ -83,7 +96,7 @@ impl House {
 
     /// Starts "Stripe".
     pub async fn sandbox(&self) -> Result<Child> {
-        let mut command = Self::command(&self.log("sandbox.log"))?;
+        let mut command = self.command(&self.log("sandbox.log"))?;
         command
             .arg("sandbox")
             .env("HOLDFAST_DATA", self.folder.join("stripe"))
@@ -117,15 +130,6 @@ impl House {
         let words = child.stdin.take();
         Ok(Node { child, words, log, life })
     }
-}
-
-/// The server with fail points is built beside this program.
-pub(super) fn program() -> Result<PathBuf> {
-    let program = std::env::current_exe()?.with_file_name("holdfast-node");
-    if program.is_file() {
-        return Ok(program);
-    }
-    Err(format!("{} is missing: cargo build -p torture --features failpoints makes it", program.display()).into())
 }
 
 /// The exchange, alive.

@@ -24,8 +24,10 @@ pub enum Told {
     Yes(Done),
     /// It is not done, and why: the status and the code.
     No(u16, String),
-    /// Nobody knows: the connection broke, or the server said that it doesn't know either.
+    /// Nobody knows: the connection broke.
     Nothing(String),
+    /// Nobody knows, since the server doesn't either: a status of 500 or more, and what came with it.
+    Failed(u16, String),
     /// The server was never reached.
     Unsent,
 }
@@ -116,7 +118,7 @@ impl Visitor {
                 Ok(done) => Told::Yes(done),
                 Err(error) => Told::Nothing(format!("an answer that can't be read: {error}: {body}")),
             },
-            500.. => Told::Nothing(format!("{status}: {body}")),
+            500.. => Told::Failed(status, body),
             _ => Told::No(status, serde_json::from_str(&body).map_or(body, |Refused { code }| code)),
         }
     }
@@ -129,7 +131,9 @@ impl Visitor {
                 let location = response.headers().get("location").and_then(|url| url.to_str().ok());
                 Told::Yes(Done { id: None, url: location.unwrap_or_default().to_owned() })
             }
-            Ok(response) if response.status().is_server_error() => Told::Nothing(response.status().to_string()),
+            Ok(response) if response.status().is_server_error() => {
+                Told::Failed(response.status().as_u16(), "a checkout page".to_owned())
+            }
             Ok(response) => Told::No(response.status().as_u16(), "not authorised".to_owned()),
             Err(error) => unanswered(&error),
         }

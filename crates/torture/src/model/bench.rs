@@ -31,17 +31,14 @@ thread_local! {
 /// If the database can't be emptied.
 #[expect(clippy::expect_used, reason = "without an exchange there is nothing to play on")]
 pub async fn empty_bench() -> Bench {
-    let (bench, used) = match BENCH.take().filter(|(_, used)| *used < SEQUENCES) {
-        Some((bench, used)) => {
-            let emptied = bench.db.query(Tx::of(&format!("DELETE {TABLES} RETURN NONE"))).await;
-            emptied.expect("an emptied database");
-            *bench.gateway.inner() = testing::Stripe::default();
-            (bench, used)
-        }
-        None => {
-            let settings = Settings { max_open_holds: MAX_HOLDS, ..testing::settings() };
-            (testing::exchange_with(settings, "mem://").await, 0)
-        }
+    let (bench, used) = if let Some((bench, used)) = BENCH.take().filter(|(_, used)| *used < SEQUENCES) {
+        let emptied = bench.db.query(Tx::of(&format!("DELETE {TABLES} RETURN NONE"))).await;
+        emptied.expect("an emptied database");
+        *bench.gateway.inner() = testing::Stripe::default();
+        (bench, used)
+    } else {
+        let settings = Settings { max_open_holds: MAX_HOLDS, ..testing::settings() };
+        (testing::exchange_with(settings, "mem://").await, 0)
     };
     bench.clock.advance(SignedDuration::from_millis(START - bench.clock.now().as_millisecond()));
     BENCH.set(Some((bench.clone(), used + 1)));

@@ -118,11 +118,11 @@ impl Model {
                 Deed::Open { who: self::who(who, buyer, self.people), ticket }
             }
             Act::Card { page, card } => {
-                let (order, attempt) = nth(page, self.payable_pages())?;
+                let (order, attempt) = nth(page, &self.payable_pages())?;
                 Deed::Card { order, attempt, card }
             }
             Act::Stripe { page, event } => {
-                let (order, attempt) = nth(page, self.pages_for(event))?;
+                let (order, attempt) = nth(page, &self.pages_for(event))?;
                 Deed::Stripe { order, attempt, event }
             }
             Act::Webhook { order: number, forged } => Deed::Webhook { order: order(number)?, forged },
@@ -167,7 +167,7 @@ fn who(who: Who, buyer: Option<usize>, people: usize) -> usize {
     }
 }
 
-fn nth(number: u8, pages: Vec<(usize, usize)>) -> Option<(usize, usize)> {
+fn nth(number: u8, pages: &[(usize, usize)]) -> Option<(usize, usize)> {
     pages.get(round(number, pages.len())?).copied()
 }
 

@@ -43,7 +43,7 @@ impl ReferenceStateMachine for Sequences {
         let orders = |is: fn(&Order) -> bool| numbers(world.orders.iter().map(is));
         let open = orders(|order| order.status.is_open());
         let fresh = orders(|order| order.status == OrderStatus::Created);
-        let unsettled = orders(|order| order.attempts.iter().any(is_unsettled));
+        let unsettled = orders(|order| order.attempts.iter().copied().any(is_unsettled));
         let free = numbers(world.tickets.iter().map(|ticket| ticket.stand == Stand::Listed));
         let claimed = numbers((0..world.orders.len()).map(|order| world.is_claimed(order)));
         let there_are = (!world.tickets.is_empty(), !world.orders.is_empty());
@@ -53,7 +53,7 @@ impl ReferenceStateMachine for Sequences {
         let listings = world.tickets.len();
         let acts = [
             (1, Just(Act::SignUp).boxed()),
-            (some(if listings < 3 { 12 } else { 2 }, listings < MAX_TICKETS), list()),
+            (some(if listings < 4 { 12 } else { 2 }, listings < MAX_TICKETS), list()),
             (some(3, tickets), edit(&free)),
             (some(1, tickets), (who(), likely(&free)).prop_map(|(who, ticket)| Act::Withdraw { who, ticket }).boxed()),
             (some(if free.is_empty() { 2 } else { 10 }, tickets), hold(&free)),
@@ -92,7 +92,7 @@ impl ReferenceStateMachine for Sequences {
 }
 
 /// Whether a card was given that the exchange may not have heard of.
-fn is_unsettled(attempt: &Attempt) -> bool {
+fn is_unsettled(attempt: Attempt) -> bool {
     attempt.state == CheckoutState::Open && attempt.page.is_some_and(|page| page.money != Money::None)
 }
 

@@ -105,8 +105,8 @@ impl Playing {
 
     /// Does a deed, and complains unless the answer and the world are the model's, and the world is as it always must be.
     pub async fn play(&mut self, deed: &Deed, faults: &[Fault]) -> Result<(), String> {
-        let with: String = faults.iter().map(|fault| format!("; {fault}")).collect();
-        self.story.push(format!("{deed}{with}"));
+        let with = faults.iter().map(ToString::to_string);
+        self.story.push([deed.to_string()].into_iter().chain(with).collect::<Vec<_>>().join("; "));
         for fault in faults {
             self.bench.gateway.fail_next(fault.call.name(), fault.how.done(), fault.how.error());
         }

@@ -140,7 +140,7 @@ pub fn read(rows: Rows, stripe: &FakeGateway, ids: &mut Ids) -> Result<Reading, 
     for row in checkouts {
         let number = find_order(ids, &row.order)?;
         let attempts = &mut reading.world.orders[number].attempts;
-        let (attempt, session) = attempt(row, attempts.len(), ids.orders[number].as_str(), stripe)?;
+        let (attempt, session) = attempt(&row, attempts.len(), ids.orders[number].as_str(), stripe)?;
         if let Some(session) = session {
             ids.sessions.insert(session, (number, attempts.len()));
         }
@@ -159,11 +159,11 @@ pub fn read(rows: Rows, stripe: &FakeGateway, ids: &mut Ids) -> Result<Reading, 
         reading.ticket_entries.push(row.seq);
         reading.world.tickets.push(ticket(row, ids)?);
     }
-    reading.journal = journal.into_iter().map(told).collect::<Result<_, _>>()?;
+    reading.journal = journal.iter().map(told).collect::<Result<_, _>>()?;
     Ok(reading)
 }
 
-fn told(row: JournalRow) -> Result<Told, String> {
+fn told(row: &JournalRow) -> Result<Told, String> {
     let malformed = || format!("a journal entry is {row:?}");
     let RecordIdKey::Array(key) = &row.id.key else { return Err(malformed()) };
     let [Value::String(table), Value::String(key), Value::Number(seq)] = key.as_slice() else {
@@ -218,7 +218,7 @@ fn order(row: OrderRow, ids: &Ids) -> Result<Order, String> {
 }
 
 fn attempt(
-    row: CheckoutRow,
+    row: &CheckoutRow,
     before: usize,
     order: &str,
     stripe: &FakeGateway,

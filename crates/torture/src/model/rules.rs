@@ -17,7 +17,7 @@ use super::{
 /// How long a hold lasts.
 pub const HOLD: Ms = 15 * 60_000;
 /// How many holds a buyer may have open: fewer than usual, so that sequences come to it.
-pub const MAX_HOLDS: u32 = 3;
+pub const MAX_HOLDS: u32 = 2;
 
 /// What a deed is answered.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,13 +10,15 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use list::MUTANTS;
 
+use crate::now::instant;
+
 /// A mutant that hangs its tests is ended after this.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// Which mutants to try.
 #[derive(Clone, Debug, clap::Args)]
@@ -152,7 +154,7 @@ fn test<'a>(package: &str, words: impl Iterator<Item = &'a str>, root: &Path, co
         .stderr(err)
         .spawn()
         .map_err(|error| error.to_string())?;
-    let begun = Instant::now();
+    let begun = instant();
     let status = loop {
         if let Some(status) = tests.try_wait().map_err(|error| error.to_string())? {
             break status;

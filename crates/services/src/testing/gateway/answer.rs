@@ -79,3 +79,54 @@ fn order_of(inner: &Inner, about: &str) -> String {
     let session = inner.sessions.iter().find(is_it);
     session.and_then(|session| session.order_id.clone()).unwrap_or_else(|| about.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use gateway::{CheckoutRequest, Gateway as _, GatewayError, IntentStatus};
+
+    use super::FakeGateway;
+
+    async fn authorised() -> (FakeGateway, String) {
+        let fake = FakeGateway::default();
+        let request = CheckoutRequest {
+            idempotency_key: "opened".into(),
+            order_id: "order1".into(),
+            attempt: 1,
+            amount: 4990,
+            currency: "usd".into(),
+            title: "Row 5".into(),
+            customer_email: "ann@example.com".into(),
+            success_url: "http://127.0.0.1:3000/".into(),
+            cancel_url: "http://127.0.0.1:3000/".into(),
+            expires_at: 0,
+        };
+        fake.open_checkout(&request).await.unwrap();
+        let intent = fake.authorise("order1");
+        (fake, intent)
+    }
+
+    #[tokio::test]
+    async fn a_stored_failure_is_the_answer_to_its_key_for_ever_and_another_key_is_answered_anew() {
+        let (fake, intent) = authorised().await;
+        let stored = GatewayError::StoredFailure("500".into());
+        fake.fail_next("capture", false, stored.clone());
+        for _ in 0..2 {
+            assert_eq!(fake.capture(&intent, "one").await, Err(stored.clone()));
+        }
+        assert_eq!(fake.capture(&intent, "two").await.unwrap().status, IntentStatus::Succeeded);
+        assert_eq!(fake.calm().len(), 2);
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_was_lost_is_found_under_its_key_and_a_call_that_never_came_left_none() {
+        let (fake, intent) = authorised().await;
+        let lost = GatewayError::Undecided("a timeout".into());
+        fake.fail_next("capture", false, lost.clone());
+        fake.fail_next("capture", true, lost.clone());
+        let heard = [fake.capture(&intent, "one").await, fake.capture(&intent, "one").await];
+        assert_eq!(heard, [Err(lost.clone()), Err(lost)]);
+        assert_eq!(fake.calm().iter().map(|failed| failed.done).collect::<Vec<_>>(), [false, true]);
+        assert_eq!(fake.capture(&intent, "one").await.unwrap().status, IntentStatus::Succeeded);
+        assert_eq!(fake.inner().captured, [intent], "taken once, however often it is asked for");
+    }
+}
