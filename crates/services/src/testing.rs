@@ -11,8 +11,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     Clock, Db, Exchange, MailSettings, Market, Settings, auth::Auth, db::Address, expiration::Deadlines, live::Hub,
-    mail::Mailer,
-    orders::Lanes,
+    mail::Mailer, orders::Lanes,
 };
 
 mod gateway;

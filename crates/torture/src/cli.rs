@@ -69,8 +69,10 @@ async fn run(part: Part) -> Result<bool> {
             .await
         }
         Part::Model(args) => {
-            in_pieces("model", &args.seeds, 100, async |seeds| model::run(model::Args { seeds, steps: args.steps }).await)
-                .await
+            in_pieces("model", &args.seeds, 100, async |seeds| {
+                model::run(model::Args { seeds, steps: args.steps }).await
+            })
+            .await
         }
         Part::Mutants(args) => Ok(mutants::run(&args)?),
         Part::Report => {
