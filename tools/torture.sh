@@ -4,14 +4,14 @@
 # shellcheck source=tools/lib.sh
 source "$(dirname "$0")/lib.sh"
 
-# Each takes --short. They run in this order.
-PARTS=(kill)
+# What runs when no part is named, in this order.
+PARTS=(model kill)
 
 how=${1:-short}
 shift || true
 case $how in
-  short) profile=dev folder=debug short=(--short) ;;
-  full) profile=release folder=release short=() ;;
+  short) profile=dev folder=debug model=(--seeds 0..200) kill=(--short) ;;
+  full) profile=release folder=release model=(--seeds 0..2000) kill=() ;;
   *) fail "“$how” is neither short nor full" ;;
 esac
 
@@ -27,11 +27,12 @@ case ${1:-} in
   '')
     for part in "${PARTS[@]}"; do
       say "Attacking: $part"
-      torture "$part" "${short[@]}" || fail "The attack “$part” found something, or could not be carried out: see above."
+      declare -n size=$part
+      torture "$part" "${size[@]}" || fail "The attack “$part” found something, or could not be carried out: see above."
     done
     say 'The report'
     torture report
     ;;
-  report | mutants | help | --help | -h) torture "$@" ;;
-  *) torture "$@" "${short[@]}" ;;
+  kill) torture "$@" "${kill[@]}" ;;
+  *) torture "$@" ;;
 esac

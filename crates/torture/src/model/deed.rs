@@ -133,6 +133,40 @@ impl Model {
         })
     }
 
+    /// The same step with the numbers of what it is about here, so that it means the same when other steps are left out.
+    pub fn settle_numbers(&self, step: &Step) -> Step {
+        let here =
+            |number: u8, of: usize| round(number, of).and_then(|number| number.try_into().ok()).unwrap_or(number);
+        let ticket = |number| here(number, self.world.tickets.len());
+        let order = |number| here(number, self.world.orders.len());
+        let person = |number| here(number, self.people);
+        let whose = |who| match who {
+            Who::Owner => Who::Owner,
+            Who::Any(number) => Who::Any(person(number)),
+        };
+        let act = match step.act {
+            Act::List { seller, title, price, starts_in, code } => {
+                Act::List { seller: person(seller), title, price, starts_in, code }
+            }
+            Act::Edit { who, ticket: number, title, price, stale } => {
+                Act::Edit { who: whose(who), ticket: ticket(number), title, price, stale }
+            }
+            Act::Withdraw { who, ticket: number } => Act::Withdraw { who: whose(who), ticket: ticket(number) },
+            Act::Hold { who, ticket: number, seen } => Act::Hold { who: person(who), ticket: ticket(number), seen },
+            Act::Open { who, ticket: number } => Act::Open { who: whose(who), ticket: ticket(number) },
+            Act::Cancel { who, order: number } => Act::Cancel { who: whose(who), order: order(number) },
+            Act::Pay { who, order: number } => Act::Pay { who: whose(who), order: order(number) },
+            Act::Return { who, order: number } => Act::Return { who: whose(who), order: order(number) },
+            Act::Look { who, order: number } => Act::Look { who: whose(who), order: order(number) },
+            Act::Webhook { order: number, forged } => Act::Webhook { order: order(number), forged },
+            Act::Release { order: number } => Act::Release { order: order(number) },
+            Act::Card { page, card } => Act::Card { page: here(page, self.payable_pages().len()), card },
+            Act::Stripe { page, event } => Act::Stripe { page: here(page, self.pages_for(event).len()), event },
+            act @ (Act::SignUp | Act::SweepHolds | Act::SweepPayments | Act::Wait { .. }) => act,
+        };
+        Step { act, faults: step.faults.clone() }
+    }
+
     fn starts_in(&self, number: u8) -> Ms {
         let minutes = STARTS_IN[usize::from(number) % STARTS_IN.len()];
         // Whole minutes are what a form can say.

@@ -60,6 +60,8 @@ impl ReferenceStateMachine for Sequences {
             (some(2, orders), of_order(&open, |who, order| Act::Cancel { who, order })),
             (some(3, !claimed.is_empty()), of_order(&claimed, |who, order| Act::Cancel { who, order })),
             (some(1, !claimed.is_empty()), of_order(&claimed, |who, order| Act::Pay { who, order })),
+            (some(4, !claimed.is_empty()), likely(&claimed).prop_map(|order| Act::Release { order }).boxed()),
+            (some(6, !claimed.is_empty()), Just(Act::Wait { seconds: 900 }).boxed()),
             (
                 some(if fresh.is_empty() { 3 } else { 16 }, orders),
                 of_order(&fresh, |who, order| Act::Pay { who, order }),
@@ -171,6 +173,6 @@ fn with_faults(act: Act) -> BoxedStrategy<Step> {
     };
     let how = prop_oneof![1 => Just(How::Refused), 3 => select(&How::ALL[..])];
     let fault = (select(calls), how).prop_map(|(call, how)| Fault { call, how });
-    let faults = prop_oneof![1 => Just(vec![]), 1 => proptest::collection::vec(fault, 1..=2)];
+    let faults = prop_oneof![2 => Just(vec![]), 3 => proptest::collection::vec(fault, 1..=2)];
     faults.prop_map(move |faults| Step { act, faults }).boxed()
 }

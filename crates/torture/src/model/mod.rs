@@ -129,20 +129,32 @@ fn sequence(seed: u64, steps: usize, shrink: bool) -> Result<(), String> {
 
 /// Leaves out, one by one, what is not needed since what came after it became simpler.
 fn shorter(model: &Model, mut steps: Vec<Step>, mut complaint: String) -> String {
+    let mut state = model.clone();
+    let mut settled = Vec::new();
+    for step in &steps {
+        settled.push(state.settle_numbers(step));
+        state = Sequences::apply(state, step);
+    }
+    if let Some(same) = complains(model, &settled) {
+        (steps, complaint) = (settled, same);
+    }
     let mut at = steps.len();
     while at > 0 {
         at -= 1;
         let mut without = steps.clone();
         without.remove(at);
-        let played = AssertUnwindSafe(|| {
-            Exchange::test_sequential(Config::default(), model.clone(), without.clone(), None);
-        });
-        if let Err(complained) = catch_unwind(played)
-            && let Ok(text) = complained.downcast::<String>()
-        {
-            (steps, complaint) = (without, *text);
+        if let Some(same) = complains(model, &without) {
+            (steps, complaint) = (without, same);
             at = steps.len();
         }
     }
     complaint
+}
+
+/// What is wrong after these steps, if anything.
+fn complains(model: &Model, steps: &[Step]) -> Option<String> {
+    let (model, steps) = (model.clone(), steps.to_vec());
+    let played = AssertUnwindSafe(|| Exchange::test_sequential(Config::default(), model, steps, None));
+    let complaint = catch_unwind(played).err()?;
+    complaint.downcast::<String>().ok().map(|text| *text)
 }

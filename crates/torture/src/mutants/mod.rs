@@ -64,6 +64,7 @@ pub fn run(args: &Args) -> Result<bool, String> {
     let root = root()?;
     let copy = root.join("target/mutants");
     copy_workspace(&root, &copy)?;
+    share_dependencies(&root, &copy)?;
     if !args.no_baseline {
         baseline(&mutants, &root, &copy)?;
     }
@@ -103,6 +104,24 @@ fn copy_workspace(root: &Path, copy: &Path) -> Result<(), String> {
         }
         let folder = to.parent().ok_or("a file without a folder")?;
         fs::create_dir_all(folder).and_then(|()| fs::write(&to, bytes)).map_err(|error| format!("{name}: {error}"))?;
+    }
+    Ok(())
+}
+
+/// Begins the copy's own target folder with what the workspace has built of others, so that the database is not built
+/// again. It must be one of its own: cargo names the artefacts of both alike, and would take a mutant's for the workspace's.
+fn share_dependencies(root: &Path, copy: &Path) -> Result<(), String> {
+    let (from, to) = (root.join("target/debug"), copy.join("target/debug"));
+    if to.exists() || !from.exists() {
+        return Ok(());
+    }
+    eprintln!("==> Copying what is built of other crates (a minute or two)");
+    fs::create_dir_all(&to).map_err(|error| error.to_string())?;
+    for folder in [".fingerprint", "build", "deps"] {
+        let copied = Command::new("cp").arg("-a").arg(from.join(folder)).arg(&to).status();
+        if !copied.map_err(|error| error.to_string())?.success() {
+            return Err(format!("target/debug/{folder} could not be copied"));
+        }
     }
     Ok(())
 }
@@ -147,8 +166,7 @@ fn test<'a>(package: &str, words: impl Iterator<Item = &'a str>, root: &Path, co
         .args(["test", "--quiet", "--package", package, "--"])
         .args(words)
         .current_dir(copy)
-        // Shares what the workspace has built of others.
-        .env("CARGO_TARGET_DIR", root.join("target"))
+        .env("CARGO_TARGET_DIR", copy.join("target"))
         .stdin(Stdio::null())
         .stdout(out)
         .stderr(err)
