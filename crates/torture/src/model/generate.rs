@@ -45,7 +45,7 @@ impl ReferenceStateMachine for Sequences {
         let fresh = orders(|order| order.status == OrderStatus::Created);
         let unsettled = orders(|order| order.attempts.iter().copied().any(is_unsettled));
         let free = numbers(world.tickets.iter().map(|ticket| ticket.stand == Stand::Listed));
-        let claimed = numbers((0..world.orders.len()).map(|order| world.is_claimed(order)));
+        let claimed: Vec<u8> = world.claimed().filter_map(|order| order.try_into().ok()).collect();
         let there_are = (!world.tickets.is_empty(), !world.orders.is_empty());
         let some = |weight: u32, there: bool| if there { weight } else { 0 };
         let (tickets, orders) = there_are;
@@ -54,23 +54,23 @@ impl ReferenceStateMachine for Sequences {
         let acts = [
             (1, Just(Act::SignUp).boxed()),
             (some(if listings < 4 { 12 } else { 2 }, listings < MAX_TICKETS), list()),
-            (some(3, tickets), edit(&free)),
+            (some(2, tickets), edit(&free)),
             (some(1, tickets), (who(), likely(&free)).prop_map(|(who, ticket)| Act::Withdraw { who, ticket }).boxed()),
-            (some(if free.is_empty() { 2 } else { 10 }, tickets), hold(&free)),
+            (some(if free.is_empty() { 2 } else { 14 }, tickets), hold(&free)),
             (some(2, orders), of_order(&open, |who, order| Act::Cancel { who, order })),
             (some(3, !claimed.is_empty()), of_order(&claimed, |who, order| Act::Cancel { who, order })),
             (some(1, !claimed.is_empty()), of_order(&claimed, |who, order| Act::Pay { who, order })),
             (some(4, !claimed.is_empty()), likely(&claimed).prop_map(|order| Act::Release { order }).boxed()),
             (some(6, !claimed.is_empty()), Just(Act::Wait { seconds: 900 }).boxed()),
             (
-                some(if fresh.is_empty() { 3 } else { 16 }, orders),
+                some(if fresh.is_empty() { 3 } else { 24 }, orders),
                 of_order(&fresh, |who, order| Act::Pay { who, order }),
             ),
-            (some(3, orders), of_order(&unsettled, |who, order| Act::Return { who, order })),
+            (some(2, orders), of_order(&unsettled, |who, order| Act::Return { who, order })),
             (some(1, orders), of_order(&open, |who, order| Act::Look { who, order })),
             (some(1, tickets), (who(), any::<u8>()).prop_map(|(who, ticket)| Act::Open { who, ticket }).boxed()),
-            (some(20, pages), card()),
-            (some(if unsettled.is_empty() { 3 } else { 14 }, orders), webhook(&unsettled)),
+            (some(30, pages), card()),
+            (some(if unsettled.is_empty() { 3 } else { 24 }, orders), webhook(&unsettled)),
             (some(1, orders), likely(&open).prop_map(|order| Act::Release { order }).boxed()),
             (some(3, orders), Just(Act::SweepHolds).boxed()),
             (some(6, orders), Just(Act::SweepPayments).boxed()),
@@ -144,7 +144,8 @@ fn edit(free: &[u8]) -> BoxedStrategy<Act> {
 fn hold(free: &[u8]) -> BoxedStrategy<Act> {
     let ticket = prop_oneof![1 => likely(free), 1 => any::<u8>()];
     let seen = prop_oneof![3 => Just(Seen::Nothing), 3 => Just(Seen::Right), 1 => Just(Seen::Wrong)];
-    (often(1), ticket, seen).prop_map(|(who, ticket, seen)| Act::Hold { who, ticket, seen }).boxed()
+    let own = prop_oneof![15 => Just(false), 1 => Just(true)];
+    (own, often(0), ticket, seen).prop_map(|(own, who, ticket, seen)| Act::Hold { own, who, ticket, seen }).boxed()
 }
 
 fn webhook(open: &[u8]) -> BoxedStrategy<Act> {
@@ -153,26 +154,26 @@ fn webhook(open: &[u8]) -> BoxedStrategy<Act> {
 }
 
 fn card() -> BoxedStrategy<Act> {
-    let strange = select(vec![Strange::Amount, Strange::Currency, Strange::Order]).prop_map(Card::Strange);
+    let strange =
+        select(vec![Strange::Amount, Strange::Amount, Strange::Currency, Strange::Order]).prop_map(Card::Strange);
     let card = prop_oneof![
         10 => Just(Card::Authorised),
         3 => Just(Card::Declined),
         1 => Just(Card::Asked),
         1 => Just(Card::Processing),
-        1 => strange,
+        2 => strange,
     ];
     (any::<u8>(), card).prop_map(|(page, card)| Act::Card { page, card }).boxed()
 }
 
 /// Adds how Stripe fails, to what may call it.
 fn with_faults(act: Act) -> BoxedStrategy<Step> {
-    let calls: &[Call] = match act {
-        Act::Pay { .. } => &[Call::Open, Call::ReadSession],
-        Act::Webhook { .. } | Act::SweepPayments => &Call::SETTLING,
+    let (often, calls): (u32, &[Call]) = match act {
+        Act::Pay { .. } => (1, &[Call::Open, Call::ReadSession]),
+        Act::Webhook { .. } | Act::SweepPayments => (6, &Call::SETTLING),
         _ => return Just(Step { act, faults: vec![] }).boxed(),
     };
-    let how = prop_oneof![1 => Just(How::Refused), 3 => select(&How::ALL[..])];
-    let fault = (select(calls), how).prop_map(|(call, how)| Fault { call, how });
-    let faults = prop_oneof![2 => Just(vec![]), 3 => proptest::collection::vec(fault, 1..=2)];
+    let fault = (select(calls), select(&How::ALL[..])).prop_map(|(call, how)| Fault { call, how });
+    let faults = prop_oneof![4 => Just(vec![]), often => proptest::collection::vec(fault, 1..=2)];
     faults.prop_map(move |faults| Step { act, faults }).boxed()
 }

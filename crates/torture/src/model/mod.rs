@@ -16,20 +16,21 @@ mod failures;
 mod generate;
 mod ids;
 mod invariants;
-mod money;
 mod perform;
 mod play;
 mod read;
 mod replay;
-mod rest;
+mod resolve;
 mod rules;
 mod step;
 mod tally;
+mod tell;
 #[cfg(test)]
 mod tests;
 mod world;
 
 use std::{
+    collections::BTreeMap,
     ops::Range,
     panic::{AssertUnwindSafe, catch_unwind},
     thread,
@@ -88,10 +89,9 @@ fn figures(outcome: &mut Outcome, tally: &Tally, took: Duration) {
     let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
     outcome.figure("sequences", outcome.seeds.end - outcome.seeds.start);
     outcome.figure("steps", count(tally.steps));
-    outcome.figure("refused", count(tally.refused.values().sum()));
-    let kinds: Vec<String> = tally.refused.iter().map(|(code, times)| format!("{code} {times}")).collect();
-    outcome.figure("refused for", kinds.join(", "));
-    outcome.figure("failed calls of Stripe", count(tally.failed_calls));
+    outcome.figure("refused", each(&tally.refused));
+    outcome.figure("failed calls of Stripe", each(&tally.failed));
+    outcome.figure("claims left undecided", count(tally.left));
     outcome.figure("orders completed", count(tally.completed));
     outcome.figure("given back", count(tally.given_back));
     outcome.figure("expired", count(tally.expired));
@@ -99,6 +99,11 @@ fn figures(outcome: &mut Outcome, tally: &Tally, took: Duration) {
     outcome.figure("authorisations and pages voided", count(tally.voided));
     outcome.figure("refunds", count(tally.refunded));
     outcome.figure("seconds", took.as_secs());
+}
+
+/// Counts by their names.
+fn each(counts: &BTreeMap<&str, usize>) -> String {
+    counts.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(", ")
 }
 
 /// What is wrong, without what led to it.

@@ -12,10 +12,11 @@ use services::{
 
 use super::{
     bench::person,
-    deed::{Deed, usd},
+    deed::Deed,
     ids::{Ids, number},
     rules::{Answer, Model},
     step::{Card, Event, Strange},
+    tell::usd,
     world::Ms,
 };
 

@@ -118,7 +118,8 @@ impl Playing {
         let reading = read(self.rows.clone(), &self.bench.gateway, &mut self.ids)?;
         let mut failures = Failures::happened(self.failures(&failed)?);
         let answer = self.answer(heard);
-        TALLY.with_borrow_mut(|tally| tally.step(deed, &answer, failed.len()));
+        let left = reading.world.claimed().filter(|order| !self.model.world.claimed().any(|before| before == *order));
+        TALLY.with_borrow_mut(|tally| tally.step(&answer, &failed, left.count()));
 
         let right = self.model.act(deed, &mut failures, Some(&reading.world));
         if answer != right {

@@ -42,7 +42,9 @@ pub enum Act {
         who: Who,
         ticket: u8,
     },
+    /// Asked for by the seller, or by that one of the others.
     Hold {
+        own: bool,
         who: u8,
         ticket: u8,
         seen: Seen,
@@ -166,7 +168,10 @@ impl Call {
     pub const ALL: [Self; 7] =
         [Self::Open, Self::ReadSession, Self::ReadIntent, Self::Expire, Self::Capture, Self::Cancel, Self::Refund];
     /// Those that settling makes, the more often the more depends on them.
-    pub const SETTLING: [Self; 9] = [
+    pub const SETTLING: [Self; 12] = [
+        Self::Capture,
+        Self::Capture,
+        Self::Capture,
         Self::Capture,
         Self::Capture,
         Self::Capture,

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use domain::order::{CancelReason, OrderStatus};
 
+use services::testing::Failed;
+
 use super::{
-    deed::Deed,
     rules::Answer,
     world::{Money, World},
 };
@@ -16,8 +17,10 @@ pub struct Tally {
     pub steps: usize,
     /// By what they were refused for.
     pub refused: BTreeMap<&'static str, usize>,
-    /// Calls that Stripe answered with an error.
-    pub failed_calls: usize,
+    /// Calls that Stripe answered with an error, by their names.
+    pub failed: BTreeMap<&'static str, usize>,
+    /// Claims whose capture a step left undecided.
+    pub left: usize,
     pub completed: usize,
     pub given_back: usize,
     pub expired: usize,
@@ -28,9 +31,12 @@ pub struct Tally {
 
 impl Tally {
     /// Counts one step.
-    pub fn step(&mut self, _: &Deed, answer: &Answer, failed_calls: usize) {
+    pub fn step(&mut self, answer: &Answer, failed: &[Failed], left: usize) {
         self.steps += 1;
-        self.failed_calls += failed_calls;
+        self.left += left;
+        for failed in failed {
+            *self.failed.entry(failed.call).or_default() += 1;
+        }
         if let Answer::Refused(refusal) = answer {
             *self.refused.entry(refusal.code()).or_default() += 1;
         }

@@ -137,6 +137,11 @@ impl World {
         matches!(self.tickets[self.orders[order].ticket].stand, Stand::Claimed { order: by, .. } if by == order)
     }
 
+    /// The orders whose tickets are claimed.
+    pub fn claimed(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.orders.len()).filter(|order| self.is_claimed(*order))
+    }
+
     /// The attempt of an order that is not over.
     pub fn open_attempt(&self, order: usize) -> Option<usize> {
         self.orders[order].attempts.iter().position(|attempt| attempt.state == CheckoutState::Open)

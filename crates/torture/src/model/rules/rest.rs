@@ -1,8 +1,8 @@
 //! The end of a sequence: what is done when nobody does anything any more.
 
-use super::{
+use super::Model;
+use crate::model::{
     deed::Deed,
-    rules::Model,
     step::Event,
     world::{Money, Stand},
 };

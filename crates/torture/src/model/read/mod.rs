@@ -1,5 +1,7 @@
 //! Reading the world as it is, straight from the database and from the fake Stripe.
 
+mod rows;
+
 use domain::{
     charge::ChargeStatus,
     checkout::CheckoutState,
@@ -7,71 +9,16 @@ use domain::{
     order::{CancelReason, OrderStatus},
 };
 use gateway::{CheckoutRequest, Intent, IntentStatus};
-use services::{
-    db::Tx,
-    testing::{Bench, FakeGateway},
-};
-use surrealdb::types::{RecordId, RecordIdKey, SurrealValue, Value};
+use services::testing::FakeGateway;
+use surrealdb::types::{RecordId, RecordIdKey, Value};
+
+use rows::{CheckoutRow, JournalRow, OrderRow, TicketRow};
+pub use rows::{Rows, rows};
 
 use super::{
     ids::{Ids, find},
-    world::{Attempt, Charge, Money, Ms, Order, Page, Stand, Ticket, World},
+    world::{Attempt, Charge, Money, Order, Page, Stand, Ticket, World},
 };
-
-#[derive(Clone, Debug, SurrealValue)]
-struct TicketRow {
-    id: RecordId,
-    seller: RecordId,
-    title: String,
-    price: i64,
-    starts_at: Ms,
-    version: i64,
-    seq: i64,
-    state: String,
-    order: Option<RecordId>,
-    expires_at: Option<Ms>,
-    intent: Option<String>,
-}
-
-#[derive(Clone, Debug, SurrealValue)]
-struct OrderRow {
-    id: RecordId,
-    buyer: RecordId,
-    ticket: RecordId,
-    title: String,
-    price: i64,
-    status: String,
-    expires_at: Ms,
-    reason: Option<String>,
-    decline: Option<String>,
-    attempts: i64,
-    seq: i64,
-}
-
-#[derive(Clone, Debug, SurrealValue)]
-struct CheckoutRow {
-    order: RecordId,
-    attempt: i64,
-    request: String,
-    session: Option<String>,
-    state: String,
-    void_at: Option<Ms>,
-}
-
-#[derive(Clone, Debug, SurrealValue)]
-struct ChargeRow {
-    order: RecordId,
-    status: String,
-    amount: i64,
-    stripe_id: String,
-    seq: i64,
-}
-
-#[derive(Clone, Debug, SurrealValue)]
-struct JournalRow {
-    id: RecordId,
-    data: String,
-}
 
 /// An entry of the journal.
 #[derive(Clone, Debug)]
@@ -91,42 +38,6 @@ pub struct Reading {
     /// One an order; 0 without a charge.
     pub charge_entries: Vec<i64>,
     pub journal: Vec<Told>,
-}
-
-/// What the database holds.
-#[derive(Clone, Debug, Default)]
-pub struct Rows {
-    tickets: Vec<TicketRow>,
-    orders: Vec<OrderRow>,
-    checkouts: Vec<CheckoutRow>,
-    charges: Vec<ChargeRow>,
-    journal: Vec<JournalRow>,
-}
-
-/// Reads the database.
-pub async fn rows(bench: &Bench) -> Result<Rows, String> {
-    let all: Result<Vec<Value>, _> =
-        bench.db.rows(Tx::of("SELECT * FROM ticket, order, checkout, charge, journal")).await;
-    let mut rows = Rows::default();
-    for row in all.map_err(|error| error.to_string())? {
-        let table = match &row {
-            Value::Object(fields) => match fields.get("id") {
-                Some(Value::RecordId(id)) => id.table.to_string(),
-                _ => String::new(),
-            },
-            _ => String::new(),
-        };
-        let placed = match table.as_str() {
-            "ticket" => TicketRow::from_value(row).map(|row| rows.tickets.push(row)),
-            "order" => OrderRow::from_value(row).map(|row| rows.orders.push(row)),
-            "checkout" => CheckoutRow::from_value(row).map(|row| rows.checkouts.push(row)),
-            "journal" => JournalRow::from_value(row).map(|row| rows.journal.push(row)),
-            _ => ChargeRow::from_value(row).map(|row| rows.charges.push(row)),
-        };
-        placed.map_err(|error| format!("a row of {table}: {error}"))?;
-    }
-    rows.checkouts.sort_by_key(|row| row.attempt);
-    Ok(rows)
 }
 
 /// The world that these rows and Stripe make. An error is a complaint about what is stored.
