@@ -5,7 +5,6 @@ use std::thread;
 use super::{STACK, outcome};
 
 #[test]
-#[ignore = "being tuned"]
 fn whatever_is_done_in_whatever_order_the_exchange_does_what_its_model_does() {
     let played = thread::Builder::new().stack_size(STACK).spawn(|| outcome(0..200, 60)).unwrap().join().unwrap();
     assert!(played.passed(), "{}", played.violations.join("\n\n"));
